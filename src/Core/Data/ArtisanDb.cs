@@ -1,0 +1,154 @@
+using Artisan.Core.Compliance;
+using Artisan.Core.Gateway;
+using Artisan.Core.Kernel;
+using Artisan.Core.Operations;
+using Artisan.Core.Tenancy;
+using Artisan.Core.Usage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
+
+namespace Artisan.Core.Data;
+
+/// <summary>
+/// The product's state. One context for each operation, from <see cref="IArtisanDbFactory"/>, which sets whose rows it sees.
+/// Every tenant-owned query is filtered by that tenant; saving stamps new rows with it and refuses any other's.
+/// </summary>
+public abstract class ArtisanDb(DbContextOptions options) : DbContext(options)
+{
+    /// <summary>Name of the query filter that hides other tenants' rows.</summary>
+    public const string TenantFilter = "tenant";
+
+    private LiveFeed? _feed;
+
+    /// <summary>Whose rows are seen; <see cref="Guid.Empty"/> sees none.</summary>
+    public Guid CurrentTenantId { get; private set; }
+
+    /// <summary>Whether this is Artisan's own work over all tenants; such code names the tenant of every row itself.</summary>
+    public bool IsDeployment { get; private set; }
+
+    /// <summary>Customer organisations. Not tenant-owned: who reads them checks the scope.</summary>
+    public DbSet<Tenant> Tenants => Set<Tenant>();
+    /// <summary>Change counters of what nodes hold in memory.</summary>
+    public DbSet<ControlVersion> ControlVersions => Set<ControlVersion>();
+    /// <summary>Workspaces.</summary>
+    public DbSet<Workspace> Workspaces => Set<Workspace>();
+    /// <summary>Members.</summary>
+    public DbSet<Membership> Memberships => Set<Membership>();
+    /// <summary>Members of workspaces.</summary>
+    public DbSet<WorkspaceMember> WorkspaceMembers => Set<WorkspaceMember>();
+    /// <summary>API keys.</summary>
+    public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
+    /// <summary>Last uses of API keys.</summary>
+    public DbSet<ApiKeyUse> ApiKeyUses => Set<ApiKeyUse>();
+    /// <summary>Feature switches.</summary>
+    public DbSet<FeatureSwitch> FeatureSwitches => Set<FeatureSwitch>();
+    /// <summary>Settings of tenants.</summary>
+    public DbSet<TenantSetting> TenantSettings => Set<TenantSetting>();
+    /// <summary>Provider instances of tenants.</summary>
+    public DbSet<TenantProvider> TenantProviders => Set<TenantProvider>();
+    /// <summary>Tenants' changes of use-case policies.</summary>
+    public DbSet<UseCaseOverride> UseCaseOverrides => Set<UseCaseOverride>();
+    /// <summary>AI requests.</summary>
+    public DbSet<RequestRecord> Requests => Set<RequestRecord>();
+    /// <summary>Prompts and answers.</summary>
+    public DbSet<RequestContent> RequestContents => Set<RequestContent>();
+    /// <summary>The usage ledger.</summary>
+    public DbSet<UsageRecord> UsageRecords => Set<UsageRecord>();
+    /// <summary>Hourly sums of the ledger.</summary>
+    public DbSet<UsageHour> UsageHours => Set<UsageHour>();
+    /// <summary>Hourly latency counts of the ledger.</summary>
+    public DbSet<UsageLatencyHour> UsageLatencyHours => Set<UsageLatencyHour>();
+    /// <summary>Audit entries.</summary>
+    public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
+    /// <summary>Sealed heads of audit chains.</summary>
+    public DbSet<AuditAnchor> AuditAnchors => Set<AuditAnchor>();
+    /// <summary>Background work; filtered by tenant like tenant-owned rows.</summary>
+    public DbSet<JobRun> JobRuns => Set<JobRun>();
+    /// <summary>Stored files.</summary>
+    public DbSet<Blob> Blobs => Set<Blob>();
+    /// <summary>Pieces of stored files.</summary>
+    public DbSet<BlobChunk> BlobChunks => Set<BlobChunk>();
+
+    /// <summary>Rows of all tenants; only for the deployment's own work.</summary>
+    /// <exception cref="TenantIsolationException">When the context was opened for a tenant.</exception>
+    public IQueryable<T> OfAllTenants<T>() where T : class
+    {
+        if (!IsDeployment)
+            throw new TenantIsolationException($"{typeof(T).Name} rows of all tenants were asked for under one tenant's scope.");
+        return Set<T>().IgnoreQueryFilters([TenantFilter]);
+    }
+
+    internal void Enter(Guid tenantId, bool deployment, LiveFeed feed) => (CurrentTenantId, IsDeployment, _feed) = (tenantId, deployment, feed);
+
+    /// <inheritdoc/>
+    public override int SaveChanges(bool acceptAllChangesOnSuccess) =>
+        throw new NotSupportedException("Save asynchronously: SaveChangesAsync.");
+
+    /// <inheritdoc/>
+    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        HashSet<Guid> controlled = GuardTenants();
+        if (controlled.Count == 0)
+            return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+
+        // The change and the counter that makes nodes read it again are one transaction.
+        bool own = Database.CurrentTransaction is null;
+        await using var transaction = own ? await Database.BeginTransactionAsync(cancellationToken) : null;
+        int saved = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        foreach (Guid tenantId in controlled)
+        {
+            await ControlVersions.Where(v => v.TenantId == tenantId)
+                .ExecuteUpdateAsync(set => set.SetProperty(v => v.Version, v => v.Version + 1), cancellationToken);
+        }
+        if (transaction is not null)
+            await transaction.CommitAsync(cancellationToken);
+        foreach (Guid tenantId in controlled)
+            _feed?.Publish(new FeedSignal(tenantId, FeedTopic.Control));
+        return saved;
+    }
+
+    private HashSet<Guid> GuardTenants()
+    {
+        var controlled = new HashSet<Guid>();
+        foreach (EntityEntry entry in ChangeTracker.Entries())
+        {
+            if (entry.State is EntityState.Unchanged or EntityState.Detached || entry.Entity is not ITenantOwned owned)
+                continue;
+            if (entry.State == EntityState.Added && owned.TenantId == Guid.Empty && !IsDeployment)
+            {
+                owned.TenantId = CurrentTenantId;
+            }
+            Guid original = entry.State == EntityState.Added ? owned.TenantId : (Guid)entry.Property(nameof(ITenantOwned.TenantId)).OriginalValue!;
+            bool moved = original != owned.TenantId;
+            bool foreign = !IsDeployment && owned.TenantId != CurrentTenantId;
+            if (owned.TenantId == Guid.Empty || moved || foreign)
+                throw new TenantIsolationException($"A {entry.Metadata.ClrType.Name} row of tenant {original} was about to be {entry.State.ToString().ToLowerInvariant()} under the scope of tenant {CurrentTenantId}.");
+            if (entry.Entity is IControlState)
+                controlled.Add(owned.TenantId);
+        }
+        return controlled;
+    }
+
+    /// <inheritdoc/>
+    protected override void ConfigureConventions(ModelConfigurationBuilder builder)
+    {
+        builder.Properties<decimal>().HavePrecision(20, 10);
+        builder.Properties<string>().HaveMaxLength(400);
+    }
+
+    /// <inheritdoc/>
+    protected override void OnModelCreating(ModelBuilder model)
+    {
+        model.ApplyConfigurationsFromAssembly(typeof(ArtisanDb).Assembly);
+        foreach (var type in model.Model.GetEntityTypes().Where(t => typeof(ITenantOwned).IsAssignableFrom(t.ClrType)).ToArray())
+        {
+            typeof(ArtisanDb).GetMethod(nameof(FilterByTenant), System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic)!
+                .MakeGenericMethod(type.ClrType).Invoke(this, [model]);
+        }
+        model.Entity<JobRun>().HasQueryFilter(TenantFilter, job => job.TenantId == CurrentTenantId);
+        SnakeCase.Apply(model);
+    }
+
+    private void FilterByTenant<T>(ModelBuilder model) where T : class, ITenantOwned =>
+        model.Entity<T>().HasQueryFilter(TenantFilter, row => row.TenantId == CurrentTenantId);
+}

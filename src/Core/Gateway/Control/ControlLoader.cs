@@ -1,0 +1,86 @@
+using System.Collections.Frozen;
+using System.Text.Json;
+using Artisan.Core.Data;
+using Artisan.Core.Gateway.Configuration;
+using Artisan.Core.Kernel;
+using Artisan.Core.Tenancy;
+using Microsoft.EntityFrameworkCore;
+
+namespace Artisan.Core.Gateway.Control;
+
+/// <summary>Encrypts credentials for storage and back.</summary>
+public interface ICredentialProtector
+{
+    /// <summary>Encrypts.</summary>
+    string Protect(string clear);
+
+    /// <summary>Decrypts; null when the text was encrypted with a key that is lost.</summary>
+    string? Unprotect(string encrypted);
+}
+
+/// <summary>Reads from the database what nodes hold in memory of tenants: one query a table, however many tenants.</summary>
+public sealed class ControlLoader(ICredentialProtector protector)
+{
+    /// <summary>Reads some tenants.</summary>
+    public async Task<IReadOnlyList<TenantControl>> LoadAsync(ArtisanDb db, IReadOnlyCollection<Guid> tenantIds, CancellationToken cancellationToken)
+    {
+        if (tenantIds.Count == 0)
+            return [];
+        // The versions first: a change that comes between is then seen as newer, and read again.
+        var versions = await db.ControlVersions.Where(v => tenantIds.Contains(v.TenantId)).ToDictionaryAsync(v => v.TenantId, v => v.Version, cancellationToken);
+        Tenant[] tenants = await db.Tenants.AsNoTracking().Where(t => tenantIds.Contains(t.Id)).ToArrayAsync(cancellationToken);
+        var workspaces = await ReadAsync<Workspace>(db, tenantIds, cancellationToken);
+        var members = await ReadAsync<Membership>(db, tenantIds, cancellationToken);
+        var belongings = await ReadAsync<WorkspaceMember>(db, tenantIds, cancellationToken);
+        var keys = await ReadAsync<ApiKey>(db, tenantIds, cancellationToken);
+        var providers = await ReadAsync<TenantProvider>(db, tenantIds, cancellationToken);
+        var useCases = await ReadAsync<UseCaseOverride>(db, tenantIds, cancellationToken);
+        var features = await ReadAsync<FeatureSwitch>(db, tenantIds, cancellationToken);
+        var settings = await ReadAsync<TenantSetting>(db, tenantIds, cancellationToken);
+        return tenants.Where(t => versions.ContainsKey(t.Id)).Select(tenant => new TenantControl
+        {
+            Version = versions[tenant.Id],
+            TenantId = tenant.Id,
+            Name = tenant.Name,
+            Slug = tenant.Slug,
+            TimeZone = TimeZoneInfo.TryFindSystemTimeZoneById(tenant.TimeZone, out TimeZoneInfo? zone) ? zone : TimeZoneInfo.Utc,
+            Suspended = tenant.SuspendedAt is not null,
+            Workspaces = workspaces[tenant.Id].Where(w => w.ArchivedAt is null)
+                .ToFrozenDictionary(w => w.Id, w => new WorkspaceControl(w.Id, w.Slug, w.Name, w.AllowNamedModels)),
+            Members = members[tenant.Id].Where(m => m.RemovedAt is null).ToFrozenDictionary(m => m.Id, m => new MemberControl(
+                m.Id, m.AccountId, m.DisplayName, m.Email, m.Role, m.Epoch,
+                belongings[tenant.Id].Where(b => b.MembershipId == m.Id).Select(b => b.WorkspaceId).ToFrozenSet())),
+            Keys = keys[tenant.Id].Where(k => k.RevokedAt is null).Select(k => new KeyControl(Convert.ToHexString(k.Hash), k.ExpiresAt, ScopeOf(k))).ToArray(),
+            Providers = providers[tenant.Id].Where(p => p.Enabled).ToFrozenDictionary(p => p.Name, InstanceOf),
+            DisabledProviders = providers[tenant.Id].Where(p => !p.Enabled).Select(p => p.Name).ToFrozenSet(),
+            UseCases = useCases[tenant.Id].ToFrozenDictionary(u => u.UseCase, u => JsonSerializer.Deserialize<UseCaseChange>(u.ChangeJson, ArtisanJson.Options) ?? new UseCaseChange()),
+            Features = features[tenant.Id].ToFrozenDictionary(f => f.Name, f => f.Enabled),
+            Settings = settings[tenant.Id].ToFrozenDictionary(s => s.Key, s => s.ValueJson),
+        }).ToArray();
+    }
+
+    private static async Task<ILookup<Guid, T>> ReadAsync<T>(ArtisanDb db, IReadOnlyCollection<Guid> tenantIds, CancellationToken cancellationToken) where T : class, ITenantOwned =>
+        (await db.OfAllTenants<T>().AsNoTracking().Where(row => tenantIds.Contains(row.TenantId)).ToArrayAsync(cancellationToken)).ToLookup(row => row.TenantId);
+
+    private static TenantScope ScopeOf(ApiKey key) => new()
+    {
+        TenantId = key.TenantId,
+        WorkspaceId = key.WorkspaceId,
+        ActorKind = ActorKind.ApiKey,
+        ActorId = key.Id,
+        ActorName = key.Name,
+        KeyScopes = key.Scopes,
+        Workspaces = new HashSet<Guid> { key.WorkspaceId },
+    };
+
+    private ProviderInstance InstanceOf(TenantProvider row) => new()
+    {
+        Name = row.Name,
+        Kind = row.Kind,
+        BaseUrl = row.BaseUrl is null ? ProviderKinds.DefaultAddressOf(row.Kind) : new Uri(row.BaseUrl),
+        ApiKey = row.EncryptedApiKey is null ? null : protector.Unprotect(row.EncryptedApiKey),
+        ApiVersion = row.ApiVersion,
+        TenantId = row.TenantId,
+        Origin = "tenant",
+    };
+}

@@ -1,0 +1,80 @@
+using Artisan.Core.Data;
+
+namespace Artisan.Core.Gateway;
+
+/// <summary>A provider instance that a tenant has set up in the console; it stands over one of the same name from the configuration.</summary>
+public sealed class TenantProvider : IControlState
+{
+    /// <inheritdoc/>
+    public Guid TenantId { get; set; }
+    /// <summary>Version-7 id.</summary>
+    public Guid Id { get; set; }
+    /// <summary>Unique in the tenant, for instance <c>openai</c>.</summary>
+    public string Name { get; set; } = "";
+    /// <summary>One of <see cref="Configuration.ProviderKinds"/>.</summary>
+    public string Kind { get; set; } = "";
+    /// <summary>Root of its API; null for the kind's own address.</summary>
+    public string? BaseUrl { get; set; }
+    /// <summary>For Azure.</summary>
+    public string? ApiVersion { get; set; }
+    /// <summary>The credential, encrypted with the deployment's data-protection keys; null for none.</summary>
+    public string? EncryptedApiKey { get; set; }
+    /// <summary>The credential's last four characters.</summary>
+    public string? ApiKeyLast4 { get; set; }
+    /// <summary>Whether it may be called.</summary>
+    public bool Enabled { get; set; } = true;
+    /// <summary>When it was last changed (UTC).</summary>
+    public DateTimeOffset UpdatedAt { get; set; }
+    /// <summary>By whom.</summary>
+    public string UpdatedBy { get; set; } = "";
+}
+
+/// <summary>What a tenant has changed of a use-case policy.</summary>
+public sealed class UseCaseOverride : IControlState
+{
+    /// <inheritdoc/>
+    public Guid TenantId { get; set; }
+    /// <summary>One of <see cref="Configuration.UseCases"/>.</summary>
+    public string UseCase { get; set; } = "";
+    /// <summary>The changed values as JSON (<see cref="UseCaseChange"/>).</summary>
+    public string ChangeJson { get; set; } = "{}";
+    /// <summary>When it was last changed (UTC).</summary>
+    public DateTimeOffset UpdatedAt { get; set; }
+    /// <summary>By whom.</summary>
+    public string UpdatedBy { get; set; } = "";
+}
+
+/// <summary>The values of a use-case policy that a tenant has set; null leaves the deployment's.</summary>
+public sealed record UseCaseChange
+{
+    /// <summary>A catalogue name or <c>provider/name</c>.</summary>
+    public string? Model { get; init; }
+    /// <summary>Models to try when the first fails.</summary>
+    public IReadOnlyList<string>? Fallbacks { get; init; }
+    /// <summary>0 to 2.</summary>
+    public double? Temperature { get; init; }
+    /// <summary>0 to 1.</summary>
+    public double? TopP { get; init; }
+    /// <summary>Tokens.</summary>
+    public int? MaxOutputTokens { get; init; }
+    /// <summary>The system prompt.</summary>
+    public string? SystemPrompt { get; init; }
+    /// <summary>Whether answers are streamed.</summary>
+    public bool? Streaming { get; init; }
+
+    /// <summary>Whether nothing is set.</summary>
+    public bool IsEmpty => this == new UseCaseChange();
+
+    /// <summary>The policy with these values over it.</summary>
+    public Configuration.UseCasePolicy ApplyTo(Configuration.UseCasePolicy policy) => IsEmpty ? policy : policy with
+    {
+        Model = Model ?? policy.Model,
+        Fallbacks = Fallbacks ?? policy.Fallbacks,
+        Temperature = Temperature ?? policy.Temperature,
+        TopP = TopP ?? policy.TopP,
+        MaxOutputTokens = MaxOutputTokens ?? policy.MaxOutputTokens,
+        SystemPrompt = SystemPrompt ?? policy.SystemPrompt,
+        Streaming = Streaming ?? policy.Streaming,
+        Origin = "tenant",
+    };
+}

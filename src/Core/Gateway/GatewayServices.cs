@@ -1,0 +1,34 @@
+using Artisan.Core.Gateway.Control;
+using Artisan.Core.Gateway.Pipeline;
+using Artisan.Core.Gateway.Pipeline.Stages;
+using Artisan.Core.Gateway.Requests;
+using Artisan.Core.Usage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Artisan.Core.Gateway;
+
+/// <summary>Registers the feature.</summary>
+public static class GatewayServices
+{
+    /// <summary>Adds the pipeline, its stages in order, the control plane and the orchestrator. Ports come from Infrastructure.</summary>
+    public static IServiceCollection AddGateway(this IServiceCollection services)
+    {
+        services.AddSingleton<LedgerJournal>();
+        services.AddSingleton<GatewayTelemetry>();
+        services.AddSingleton<AttemptRunner>();
+        services.AddSingleton<ControlLoader>();
+        services.AddSingleton<ControlPlane>();
+        services.AddSingleton<Orchestrator>();
+        services.AddSingleton<ListProviders>().AddSingleton<SaveProvider>().AddSingleton<DeleteProvider>().AddSingleton<CheckProvider>();
+        services.AddSingleton<ListUseCasePolicies>().AddSingleton<ChangeUseCasePolicy>();
+        services.AddSingleton<ListRequests>().AddSingleton<GetRequest>().AddSingleton<GetRequestFacets>();
+        // The order of these lines is the order of the stages; the first is outermost.
+        services.AddSingleton<IAiStage, TelemetryStage>();
+        services.AddSingleton<IAiStage, GuardInputStage>();
+        services.AddSingleton<IAiStage, PlanStage>();
+        services.AddSingleton<IAiStage, StructuredOutputStage>();
+        services.AddSingleton<IAiStage, DispatchStage>();
+        services.AddSingleton<AiPipeline>();
+        return services;
+    }
+}

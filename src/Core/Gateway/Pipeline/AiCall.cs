@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using Artisan.Core.Gateway.Configuration;
+using Artisan.Core.Gateway.Control;
+using Artisan.Core.Gateway.Protocol;
+using Artisan.Core.Gateway.Providers;
+using Artisan.Core.Tenancy;
+
+namespace Artisan.Core.Gateway.Pipeline;
+
+/// <summary>One AI request on its way through the pipeline: the raw body, a parsed view of what Artisan needs, and what the stages find out.</summary>
+public sealed class AiCall
+{
+    private readonly long _arrived = Stopwatch.GetTimestamp();
+
+    /// <summary>Given to the caller; version 7, so that ids sort by time.</summary>
+    public Guid RequestId { get; } = Guid.CreateVersion7();
+    /// <summary>When it arrived (UTC).</summary>
+    public DateTimeOffset At { get; } = DateTimeOffset.UtcNow;
+    /// <summary>Who calls.</summary>
+    public required TenantScope Scope { get; init; }
+    /// <summary>What the tenant has set, as it stood when the call arrived.</summary>
+    public required TenantControl Control { get; init; }
+    /// <summary>The deployment's configuration, as it stood when the call arrived.</summary>
+    public required AiConfig Config { get; init; }
+    /// <summary>What kind of work.</summary>
+    public required AiOperation Operation { get; init; }
+    /// <summary>The use case; <see cref="UseCases.Gateway"/> for plain protocol calls. Set by Plan when the model names another.</summary>
+    public string UseCase { get; set; } = UseCases.Gateway;
+    /// <summary>How it came in: <c>openai</c>, <c>console</c>, <c>job</c> …</summary>
+    public required string Door { get; init; }
+    /// <summary>The request in the OpenAI dialect, UTF-8 JSON, as it came.</summary>
+    public required ReadOnlyMemory<byte> Body { get; init; }
+    /// <summary>The parsed chat; null for embeddings.</summary>
+    public ChatView? Chat { get; init; }
+    /// <summary>The parsed texts; null for chats.</summary>
+    public EmbeddingsView? Embeddings { get; init; }
+    /// <summary>The caller's segment (<c>X-Artisan-Segment</c>, request metadata); null for none.</summary>
+    public string? Segment { get; init; }
+    /// <summary>What the request named as its model; null for none.</summary>
+    public string? RequestedModel => Chat is not null ? Chat.Model : Embeddings?.Model;
+    /// <summary>Whether events are wanted.</summary>
+    public bool Stream => Chat?.Stream ?? false;
+
+    /// <summary>How it goes.</summary>
+    public RequestTrace Trace { get; } = new();
+    /// <summary>Which models to try; set by Plan.</summary>
+    public AiPlan? Plan { get; set; }
+    /// <summary>Characters of the texts sent, for the ledger.</summary>
+    public long Characters => Chat?.PromptBytes ?? Embeddings?.InputBytes ?? 0;
+
+    /// <summary>Milliseconds since it arrived.</summary>
+    public double ElapsedMs => Stopwatch.GetElapsedTime(_arrived).TotalMilliseconds;
+
+    /// <summary>The body that goes to models: <see cref="Body"/>, with what the use-case policy adds. Set by Plan.</summary>
+    public ReadOnlyMemory<byte> OutgoingBody { get; set; }
+    /// <summary>The parsed view of <see cref="OutgoingBody"/>.</summary>
+    public ChatView? OutgoingChat { get; set; }
+
+    /// <summary>The stream's accumulated answer, for its record; null for unstreamed calls.</summary>
+    public AnswerCapture? Capture { get; set; }
+}
+
+/// <summary>Which models to try in which order, with the use-case policy behind.</summary>
+/// <param name="Policy">The effective use-case policy.</param>
+/// <param name="Candidates">At least one.</param>
+public sealed record AiPlan(UseCasePolicy Policy, IReadOnlyList<AiCandidate> Candidates);
+
+/// <summary>A model that can be called.</summary>
+/// <param name="Instance">The provider instance.</param>
+/// <param name="Model">Catalogue name, or the vendor's where it is not in the catalogue: what records and prices name.</param>
+/// <param name="NameAtVendor">The vendor's own name.</param>
+/// <param name="Card">Its catalogue entry; null outside the catalogue.</param>
+public sealed record AiCandidate(ProviderInstance Instance, string Model, string NameAtVendor, ModelCard? Card);

@@ -1,0 +1,70 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using Artisan.Core.Gateway.Providers;
+
+namespace Artisan.Core.Gateway.Pipeline;
+
+/// <summary>Gathers what a stream delivered, for the request's record and for estimating tokens where the vendor gives none. Keeps at most <see cref="RequestContent.MaxBytes"/>.</summary>
+public sealed class AnswerCapture
+{
+    private readonly StringBuilder _text = new();
+    private List<string>? _toolChunks;
+    private int _toolBytes;
+
+    /// <summary>Characters of text delivered, also beyond what is kept.</summary>
+    public long TextLength { get; private set; }
+    /// <summary>Whether more came than is kept.</summary>
+    public bool Truncated { get; private set; }
+    /// <summary>Why the first choice ended.</summary>
+    public string? FinishReason { get; private set; }
+    /// <summary>Whether anything was delivered.</summary>
+    public bool Any { get; private set; }
+    /// <summary>The text so far.</summary>
+    public string Text => _text.ToString();
+
+    /// <summary>Takes an event.</summary>
+    public void Add(in ProviderEvent item)
+    {
+        FinishReason ??= item.FinishReason;
+        if (item.Text is { Length: > 0 } text)
+        {
+            Any = true;
+            TextLength += text.Length;
+            if (_text.Length + text.Length <= RequestContent.MaxBytes / 2)
+                _text.Append(text);
+            else
+                Truncated = true;
+        }
+        if (!item.HasToolCall)
+            return;
+        Any = true;
+        if ((_toolBytes += item.Data.Length) <= RequestContent.MaxBytes / 2)
+            (_toolChunks ??= []).Add(Encoding.UTF8.GetString(item.Data.Span));
+        else
+            Truncated = true;
+    }
+
+    /// <summary>As JSON: <c>{"streamed":true,"finish_reason","text","tool_call_chunks"}</c>.</summary>
+    public byte[] ToJson()
+    {
+        var buffer = new ArrayBufferWriter<byte>(256 + _text.Length);
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            writer.WriteBoolean("streamed", true);
+            if (FinishReason is not null)
+                writer.WriteString("finish_reason", FinishReason);
+            writer.WriteString("text", _text.ToString());
+            if (_toolChunks is not null)
+            {
+                writer.WriteStartArray("tool_call_chunks");
+                foreach (string chunk in _toolChunks)
+                    writer.WriteRawValue(chunk);
+                writer.WriteEndArray();
+            }
+            writer.WriteEndObject();
+        }
+        return buffer.WrittenSpan.ToArray();
+    }
+}

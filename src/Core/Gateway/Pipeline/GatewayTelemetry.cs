@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Artisan.Core.Gateway.Providers;
+using Microsoft.Extensions.Logging;
+
+namespace Artisan.Core.Gateway.Pipeline;
+
+/// <summary>Traces, metrics and the log line of AI calls. Names follow the OpenTelemetry GenAI conventions; the <c>ai_*</c> ones are Artisan's own.</summary>
+public sealed partial class GatewayTelemetry
+{
+    /// <summary>Name of the activity source and the meter.</summary>
+    public const string Name = "Artisan.Gateway";
+
+    /// <summary>The source of spans.</summary>
+    public static readonly ActivitySource Source = new(Name);
+
+    private readonly ILogger<GatewayTelemetry> _logger;
+    private readonly Histogram<double> _operationDuration, _queryDuration, _llmDuration, _embeddingDuration, _firstToken;
+    private readonly Histogram<long> _tokenUsage;
+    private readonly Counter<long> _llmErrors, _embeddingErrors, _llmTokens, _retries, _requests;
+    private readonly Counter<double> _cost;
+
+    /// <summary>Makes the instruments.</summary>
+    public GatewayTelemetry(IMeterFactory meters, ILogger<GatewayTelemetry> logger)
+    {
+        _logger = logger;
+        Meter meter = meters.Create(Name);
+        _operationDuration = meter.CreateHistogram<double>("gen_ai.client.operation.duration", "s", "Duration of one call of a model.");
+        _tokenUsage = meter.CreateHistogram<long>("gen_ai.client.token.usage", "{token}", "Tokens of one call of a model.");
+        _firstToken = meter.CreateHistogram<double>("gen_ai.server.time_to_first_token", "s", "Time to the first token of a stream.");
+        _queryDuration = meter.CreateHistogram<double>("ai_agent_query_duration_seconds", null, "Duration of a request, all attempts and stages included (seconds).");
+        _llmDuration = meter.CreateHistogram<double>("ai_agent_llm_duration_seconds", null, "Duration of a chat attempt (seconds).");
+        _embeddingDuration = meter.CreateHistogram<double>("ai_agent_embedding_duration_seconds", null, "Duration of an embeddings attempt (seconds).");
+        _llmErrors = meter.CreateCounter<long>("ai_agent_llm_errors_total", null, "Failed chat attempts.");
+        _embeddingErrors = meter.CreateCounter<long>("ai_agent_embedding_errors_total", null, "Failed embeddings attempts.");
+        _llmTokens = meter.CreateCounter<long>("ai_agent_llm_tokens_total", null, "Tokens, by direction.");
+        _retries = meter.CreateCounter<long>("ai_retries_total", null, "Attempts after the first.");
+        _requests = meter.CreateCounter<long>("ai_requests_total", null, "Requests, by status.");
+        _cost = meter.CreateCounter<double>("ai_cost_usd_total", null, "Cost in USD.");
+    }
+
+    /// <summary>Counts an attempt that has ended.</summary>
+    public void Attempt(AiCall call, AttemptTrace attempt, string kind, TokenUsage usage)
+    {
+        var tags = new TagList
+        {
+            { "gen_ai.operation.name", call.Operation == AiOperation.Chat ? "chat" : "embeddings" },
+            { "gen_ai.provider.name", kind },
+            { "gen_ai.request.model", attempt.Model },
+        };
+        if (attempt.FirstTokenMs is { } firstToken)
+            _firstToken.Record(firstToken / 1000, tags);
+        var model = new TagList { { "model", attempt.Model }, { "provider", attempt.Provider } };
+        (call.Operation == AiOperation.Chat ? _llmDuration : _embeddingDuration).Record(attempt.DurationMs / 1000, model);
+        if (usage.Total > 0)
+        {
+            var input = tags;
+            input.Add("gen_ai.token.type", "input");
+            _tokenUsage.Record(usage.TotalInput, input);
+            var output = tags;
+            output.Add("gen_ai.token.type", "output");
+            _tokenUsage.Record(usage.TotalOutput, output);
+            _llmTokens.Add(usage.TotalInput, new TagList { { "model", attempt.Model }, { "direction", "input" } });
+            _llmTokens.Add(usage.TotalOutput, new TagList { { "model", attempt.Model }, { "direction", "output" } });
+        }
+        if (attempt.CostUsd is { } cost and > 0)
+            _cost.Add((double)cost, model);
+        if (attempt.Fault is not null)
+        {
+            tags.Add("error.type", attempt.Fault);
+            model.Add("fault", attempt.Fault);
+            (call.Operation == AiOperation.Chat ? _llmErrors : _embeddingErrors).Add(1, model);
+        }
+        _operationDuration.Record(attempt.DurationMs / 1000, tags);
+    }
+
+    /// <summary>Counts a retry.</summary>
+    public void Retry(AiCall call, int attempt) =>
+        _retries.Add(1, new TagList { { "operation", call.Operation == AiOperation.Chat ? "chat" : "embeddings" }, { "attempt", attempt }, { "circuit_breaker", "none" } });
+
+    /// <summary>Counts a request that has ended and writes its log line. The line holds figures and ids, never a prompt or an answer.</summary>
+    public void Request(RequestRecord record)
+    {
+        var tags = new TagList { { "use_case", record.UseCase }, { "status", StatusWord(record.Status) } };
+        _requests.Add(1, tags);
+        _queryDuration.Record(record.LatencyMs / 1000, tags);
+        if (record.Status is RequestStatus.Ok or RequestStatus.Cancelled)
+            LogAnswered(record.UseCase, record.Policy, record.Provider, record.Model, record.InputTokens + record.OutputTokens, Math.Round(record.LatencyMs, 1),
+                record.ActorId, record.TenantId, record.Id, record.CacheState is "exact" or "semantic", record.Attempts, StatusWord(record.Status), record.TraceId);
+        else
+            LogFailed(record.UseCase, record.Policy, record.Provider, record.Model, record.InputTokens + record.OutputTokens, Math.Round(record.LatencyMs, 1),
+                record.ActorId, record.TenantId, record.Id, record.Attempts, StatusWord(record.Status), record.ErrorCode, record.TraceId);
+    }
+
+    /// <summary>The status as a stable word.</summary>
+    public static string StatusWord(RequestStatus status) => status switch
+    {
+        RequestStatus.Ok => "ok",
+        RequestStatus.Failed => "failed",
+        RequestStatus.BrokenOff => "broken_off",
+        RequestStatus.Cancelled => "cancelled",
+        _ => "refused",
+    };
+
+    [LoggerMessage(1, LogLevel.Information, "AI request {status}: {use_case} ({policy}) by {provider} {model}, {tokens_used} tokens in {latency_ms} ms, user {user_id}, org {org_id}, request {request_id}, cached {cached}, attempts {attempts}, trace {trace_id}")]
+    private partial void LogAnswered(string use_case, string policy, string? provider, string? model, long tokens_used, double latency_ms, Guid user_id, Guid org_id, Guid request_id, bool cached, int attempts, string status, string? trace_id);
+
+    [LoggerMessage(2, LogLevel.Warning, "AI request {status}: {use_case} ({policy}) by {provider} {model}, {tokens_used} tokens in {latency_ms} ms, user {user_id}, org {org_id}, request {request_id}, attempts {attempts}, error {error_code}, trace {trace_id}")]
+    private partial void LogFailed(string use_case, string policy, string? provider, string? model, long tokens_used, double latency_ms, Guid user_id, Guid org_id, Guid request_id, int attempts, string status, string? error_code, string? trace_id);
+}

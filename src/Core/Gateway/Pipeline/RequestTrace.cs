@@ -1,0 +1,98 @@
+namespace Artisan.Core.Gateway.Pipeline;
+
+/// <summary>How a request went, step by step: what its explanation and its waterfall are drawn from. Written by the stages, one call at a time.</summary>
+public sealed class RequestTrace
+{
+    /// <summary>Times of the stages, in the order they began.</summary>
+    public List<StageSpan> Spans { get; init; } = [];
+    /// <summary>Models that were considered, in order, with why each was taken or left.</summary>
+    public List<CandidateTrace> Candidates { get; init; } = [];
+    /// <summary>Attempts in order.</summary>
+    public List<AttemptTrace> Attempts { get; init; } = [];
+    /// <summary>What the caller should know: <c>context_cut</c>, <c>degraded</c> … each with its sentence.</summary>
+    public List<TraceWarning> Warnings { get; init; } = [];
+    /// <summary>How the model was chosen, in one sentence.</summary>
+    public string? Route { get; set; }
+    /// <summary>Parameters that a policy set, name → value, besides the caller's own.</summary>
+    public Dictionary<string, string> PolicyParameters { get; init; } = [];
+    /// <summary>The caller's segment; null for none.</summary>
+    public string? Segment { get; set; }
+
+    /// <summary>Adds a warning once.</summary>
+    public void Warn(string code, string message)
+    {
+        if (!Warnings.Exists(w => w.Code == code && w.Message == message))
+            Warnings.Add(new TraceWarning(code, message));
+    }
+}
+
+/// <summary>The time of a stage.</summary>
+/// <param name="Name">For instance <c>guard</c>, <c>plan</c>.</param>
+/// <param name="StartMs">Milliseconds after the request's arrival.</param>
+/// <param name="DurationMs">Milliseconds.</param>
+public sealed record StageSpan(string Name, double StartMs, double DurationMs);
+
+/// <summary>A model that was considered.</summary>
+/// <param name="Provider">Provider instance.</param>
+/// <param name="Model">Catalogue or vendor name.</param>
+/// <param name="Excluded">Why it was left; null when it could be called.</param>
+/// <param name="Reason">Why it is in the list, for instance <c>named by the request</c>, <c>fallback 1 of lead_scoring</c>.</param>
+public sealed record CandidateTrace(string Provider, string Model, string? Excluded, string Reason);
+
+/// <summary>Something the caller should know.</summary>
+/// <param name="Code">Stable, for programs.</param>
+/// <param name="Message">For people.</param>
+public sealed record TraceWarning(string Code, string Message);
+
+/// <summary>One attempt as it went.</summary>
+public sealed class AttemptTrace
+{
+    /// <summary>From 1.</summary>
+    public int Number { get; init; }
+    /// <summary>The usage record's id.</summary>
+    public Guid UsageId { get; init; }
+    /// <summary>Provider instance.</summary>
+    public required string Provider { get; init; }
+    /// <summary>Model.</summary>
+    public required string Model { get; init; }
+    /// <summary>Milliseconds after the request's arrival.</summary>
+    public double StartMs { get; init; }
+    /// <summary>Milliseconds waited before it, for a retry.</summary>
+    public double WaitedMs { get; set; }
+    /// <summary>Milliseconds to the vendor's answer headers; null when none came.</summary>
+    public double? HeadersMs { get; set; }
+    /// <summary>Milliseconds to the first event of a stream.</summary>
+    public double? FirstTokenMs { get; set; }
+    /// <summary>Milliseconds in all.</summary>
+    public double DurationMs { get; set; }
+    /// <summary>How it ended: <c>ok</c>, <c>failed</c>, <c>broken_off</c>, <c>cancelled</c>.</summary>
+    public string Outcome { get; set; } = "";
+    /// <summary>Why it failed (<see cref="Providers.ProviderFault"/>).</summary>
+    public string? Fault { get; set; }
+    /// <summary>The vendor's HTTP status.</summary>
+    public int? Status { get; set; }
+    /// <summary>What went wrong.</summary>
+    public string? Message { get; set; }
+    /// <summary>The vendor's id of the call.</summary>
+    public string? VendorRequestId { get; set; }
+    /// <summary>Prompt tokens that were not cached.</summary>
+    public long InputTokens { get; set; }
+    /// <summary>Prompt tokens read from the vendor's cache.</summary>
+    public long CachedInputTokens { get; set; }
+    /// <summary>Prompt tokens written to the vendor's cache.</summary>
+    public long CacheWriteTokens { get; set; }
+    /// <summary>Answer tokens.</summary>
+    public long OutputTokens { get; set; }
+    /// <summary>Reasoning tokens.</summary>
+    public long ReasoningTokens { get; set; }
+    /// <summary>Whether tokens are estimated.</summary>
+    public bool Estimated { get; set; }
+    /// <summary>How tokens were counted.</summary>
+    public string? TokenMethod { get; set; }
+    /// <summary>USD; null when unpriced.</summary>
+    public decimal? CostUsd { get; set; }
+    /// <summary>Which price.</summary>
+    public string? PriceVersion { get; set; }
+    /// <summary>Why the first choice ended.</summary>
+    public string? FinishReason { get; set; }
+}

@@ -1,0 +1,120 @@
+using System.Diagnostics;
+using Artisan.Core.Gateway.Configuration;
+using Artisan.Core.Gateway.Protocol;
+using Artisan.Core.Gateway.Providers;
+using Artisan.Core.Usage;
+
+namespace Artisan.Core.Gateway.Pipeline.Stages;
+
+/// <summary>Measures one attempt and settles it once.</summary>
+internal sealed class AttemptMeter
+{
+    private readonly long _started = Stopwatch.GetTimestamp();
+    private readonly DateTimeOffset _at = DateTimeOffset.UtcNow;
+    private readonly AiCall _call;
+    private readonly AiCandidate _candidate;
+    private readonly LedgerJournal _journal;
+    private readonly GatewayTelemetry _telemetry;
+    private bool _settled;
+
+    internal AttemptMeter(AiCall call, AiCandidate candidate, TimeSpan waited, LedgerJournal journal, GatewayTelemetry telemetry)
+    {
+        (_call, _candidate, _journal, _telemetry) = (call, candidate, journal, telemetry);
+        Trace = new AttemptTrace
+        {
+            Number = call.Trace.Attempts.Count + 1,
+            UsageId = Guid.CreateVersion7(),
+            Provider = candidate.Instance.Name,
+            Model = candidate.Model,
+            StartMs = call.ElapsedMs,
+            WaitedMs = waited.TotalMilliseconds,
+        };
+    }
+
+    internal AttemptTrace Trace { get; }
+
+    internal void Headers(ProviderReply reply)
+    {
+        Trace.HeadersMs = Elapsed;
+        Trace.VendorRequestId = reply.VendorRequestId;
+    }
+
+    internal void FirstEvent() => Trace.FirstTokenMs ??= Elapsed;
+
+    /// <summary>Tokens of an answer whose vendor gave none.</summary>
+    internal TokenUsage Estimate(string answer)
+    {
+        TokenCount output = TokenCounter.Count(answer, _candidate.Model);
+        long input = 0;
+        if (_call.Chat is { } chat)
+        {
+            foreach (ChatMessageView message in chat.Messages)
+                input += TokenCounter.Count(message.Text, _candidate.Model).Tokens + 4;
+        }
+        else if (_call.Embeddings is { } embeddings)
+        {
+            foreach (string text in embeddings.Inputs)
+                input += TokenCounter.Count(text, _candidate.Model).Tokens;
+        }
+        return new TokenUsage { Input = input, Output = output.Tokens, Estimated = true, Method = output.Method };
+    }
+
+    internal void Settle(AttemptOutcome outcome, TokenUsage usage, ProviderException? failure, string? finishReason)
+    {
+        if (_settled)
+            return;
+        _settled = true;
+        ModelPrice? price = _candidate.Card?.PriceAt(_at);
+        Trace.DurationMs = Elapsed;
+        Trace.Outcome = outcome switch { AttemptOutcome.Ok => "ok", AttemptOutcome.BrokenOff => "broken_off", AttemptOutcome.Cancelled => "cancelled", _ => "failed" };
+        Trace.Fault = failure?.Fault.ToString();
+        Trace.Status = failure?.Status;
+        Trace.Message = failure?.Message;
+        Trace.FinishReason = finishReason;
+        Trace.InputTokens = usage.Input;
+        Trace.CachedInputTokens = usage.CachedInput;
+        Trace.CacheWriteTokens = usage.CacheWrite;
+        Trace.OutputTokens = usage.Output;
+        Trace.ReasoningTokens = usage.Reasoning;
+        Trace.Estimated = usage.Estimated;
+        Trace.TokenMethod = usage.Method;
+        bool used = usage.Total > 0 || usage.AudioSeconds > 0;
+        Trace.CostUsd = !used ? 0m : price?.Cost(usage);
+        Trace.PriceVersion = price?.VersionOf(_candidate.Model);
+        _telemetry.Attempt(_call, Trace, _candidate.Instance.Kind, usage);
+        _journal.Append(new UsageRecord
+        {
+            TenantId = _call.Scope.TenantId,
+            Id = Trace.UsageId,
+            WorkspaceId = _call.Scope.WorkspaceId,
+            RequestId = _call.RequestId,
+            Attempt = Trace.Number,
+            At = _at,
+            ActorKind = (int)_call.Scope.ActorKind,
+            ActorId = _call.Scope.ActorId,
+            UseCase = _call.UseCase,
+            Operation = _call.Operation == AiOperation.Chat ? "chat" : "embeddings",
+            Provider = Trace.Provider,
+            Model = Trace.Model,
+            InputTokens = usage.Input,
+            CachedInputTokens = usage.CachedInput,
+            CacheWriteTokens = usage.CacheWrite,
+            OutputTokens = usage.Output,
+            ReasoningTokens = usage.Reasoning,
+            AudioSeconds = usage.AudioSeconds,
+            Characters = _call.Characters,
+            CostUsd = Trace.CostUsd,
+            CostMethod = !used ? "none" : price is null ? "unpriced" : "catalogue",
+            PriceVersion = Trace.PriceVersion,
+            LatencyMs = Trace.DurationMs,
+            FirstTokenMs = Trace.FirstTokenMs,
+            Outcome = outcome,
+            Fault = Trace.Fault,
+            Estimated = usage.Estimated,
+            TokenMethod = usage.Method,
+            Streamed = _call.Stream,
+        });
+    }
+
+    private double Elapsed => Stopwatch.GetElapsedTime(_started).TotalMilliseconds;
+}

@@ -1,0 +1,69 @@
+using Artisan.Core.Gateway.Configuration;
+using Artisan.Core.Gateway.Providers;
+using Artisan.Core.Usage;
+
+namespace Artisan.Core.Gateway.Pipeline.Stages;
+
+/// <summary>
+/// The meter: makes one attempt and leaves one usage record for it, also for failures, broken-off streams and callers that went away.
+/// The record is in the journal before the attempt's end is told to anyone.
+/// </summary>
+public sealed class AttemptRunner(IEnumerable<IModelProvider> providers, LedgerJournal journal, GatewayTelemetry telemetry)
+{
+    private readonly Dictionary<string, IModelProvider> _byKind = providers.SelectMany(p => p.Kinds.Select(k => (k, p))).ToDictionary(p => p.k, p => p.p);
+
+    /// <summary>Makes one attempt. A stream is returned when its first event is there, so that until then it can be tried again or elsewhere.</summary>
+    /// <exception cref="ProviderException">When it failed.</exception>
+    public async ValueTask<AiAnswer> RunAsync(AiCall call, AiCandidate candidate, TimeSpan waited, CancellationToken cancellationToken)
+    {
+        if (!_byKind.TryGetValue(candidate.Instance.Kind, out IModelProvider? provider))
+            throw new ProviderException(ProviderFault.Unsupported, $"The provider {candidate.Instance.Name} is of the kind {candidate.Instance.Kind}, which this version cannot call.");
+        var meter = new AttemptMeter(call, candidate, waited, journal, telemetry);
+        call.Trace.Attempts.Add(meter.Trace);
+        try
+        {
+            ProviderReply reply = await provider.SendAsync(RequestFor(call, candidate), cancellationToken);
+            meter.Headers(reply);
+            if (reply is StreamReply stream)
+                return new StreamAnswer { By = candidate, Events = await MeteredStream.StartAsync(stream, meter, cancellationToken) };
+            var complete = (CompleteReply)reply;
+            TokenUsage usage = complete.Usage ?? meter.Estimate(complete.Text ?? "");
+            meter.Settle(AttemptOutcome.Ok, usage, null, complete.FinishReason);
+            await reply.DisposeAsync();
+            return new CompleteAnswer { By = candidate, Body = complete.Body, Text = complete.Text, FinishReason = complete.FinishReason, Usage = usage };
+        }
+        catch (ProviderException e)
+        {
+            meter.Settle(AttemptOutcome.Failed, default, e, null);
+            throw;
+        }
+        catch (OperationCanceledException)
+        {
+            meter.Settle(AttemptOutcome.Cancelled, default, null, null);
+            throw;
+        }
+        catch (Exception e) when (e is not Kernel.ArtisanException)
+        {
+            var wrapped = new ProviderException(ProviderFault.Malformed, $"The answer of {candidate.Instance.Name} could not be read.", e);
+            meter.Settle(AttemptOutcome.Failed, default, wrapped, null);
+            throw wrapped;
+        }
+    }
+
+    private static ProviderCall RequestFor(AiCall call, AiCandidate candidate)
+    {
+        AiResilience limits = call.Config.Resilience;
+        double total = call.Operation == AiOperation.Embeddings ? limits.EmbeddingsSeconds : limits.ChatSeconds;
+        return new ProviderCall
+        {
+            Operation = call.Operation,
+            Instance = candidate.Instance,
+            Model = candidate.NameAtVendor,
+            Body = call.OutgoingBody,
+            Chat = call.OutgoingChat,
+            Embeddings = call.Embeddings,
+            RequestId = call.RequestId,
+            Timeouts = new CallTimeouts(TimeSpan.FromSeconds(limits.ConnectSeconds), TimeSpan.FromSeconds(total), TimeSpan.FromSeconds(limits.GapSeconds), TimeSpan.FromSeconds(total)),
+        };
+    }
+}

@@ -1,0 +1,52 @@
+using Artisan.Core.Data;
+using Artisan.Core.Kernel;
+using Artisan.Core.Tenancy;
+using Artisan.Core.Usage;
+using Microsoft.EntityFrameworkCore;
+
+namespace Artisan.Core.Gateway.Requests;
+
+/// <summary>What requests can be filtered by: the names that occur in the last 90 days.</summary>
+/// <param name="Models">Models.</param>
+/// <param name="Providers">Provider instances.</param>
+/// <param name="UseCases">Use cases.</param>
+/// <param name="Workspaces">Workspaces by name.</param>
+public sealed record RequestFacets(IReadOnlyList<string> Models, IReadOnlyList<string> Providers, IReadOnlyList<string> UseCases, IReadOnlyList<WorkspaceName> Workspaces)
+{
+    /// <summary>Before anything was called.</summary>
+    public static readonly RequestFacets None = new([], [], [], []);
+}
+
+/// <summary>A workspace to choose.</summary>
+/// <param name="Id">Id.</param>
+/// <param name="Name">Name.</param>
+public sealed record WorkspaceName(Guid Id, string Name);
+
+/// <summary>Reads what requests can be filtered by.</summary>
+public sealed class GetRequestFacets(IArtisanDbFactory databases)
+{
+    private static readonly TimeSpan LookedBack = TimeSpan.FromDays(90);
+
+    /// <summary>Reads.</summary>
+    /// <exception cref="ArtisanException">When the scope may not.</exception>
+    public async Task<RequestFacets> ExecuteAsync(TenantScope scope, CancellationToken cancellationToken)
+    {
+        Reach reach = scope.Demand(Area.RequestFigures, Level.See);
+        await using ArtisanDb db = databases.Open(scope);
+        DateTimeOffset now = DateTimeOffset.UtcNow;
+        // The hourly sums hold every name a few times an hour; the requests hold it a million times.
+        IQueryable<UsageHour> hours = new UsageFilter(now - LookedBack, now.AddHours(1)).Apply(db.UsageHours.AsNoTracking(), scope, reach);
+        var names = await hours.Select(h => new { h.Model, h.Provider, h.UseCase }).Distinct().ToArrayAsync(cancellationToken);
+        IQueryable<Workspace> workspaces = db.Workspaces.AsNoTracking();
+        if (reach != Reach.All)
+        {
+            Guid[] own = scope.Workspaces.ToArray();
+            workspaces = workspaces.Where(w => own.Contains(w.Id));
+        }
+        return new RequestFacets(
+            Sorted(names.Select(n => n.Model)), Sorted(names.Select(n => n.Provider)), Sorted(names.Select(n => n.UseCase)),
+            await workspaces.OrderBy(w => w.Name).Select(w => new WorkspaceName(w.Id, w.Name)).ToArrayAsync(cancellationToken));
+    }
+
+    private static string[] Sorted(IEnumerable<string> names) => names.Where(n => n.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.OrdinalIgnoreCase).ToArray();
+}
