@@ -1,0 +1,15 @@
+using Artisan.Core.Gateway.Local;
+using Artisan.Core.Gateway.Providers;
+using Artisan.Infrastructure.Gateway.OpenAI;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Artisan.Infrastructure.Gateway;
+
+/// <summary>Registers the AI vendors that Artisan can call.</summary>
+public static class GatewayProviders
+{
+    /// <summary>Adds one <see cref="IModelProvider"/> for each dialect.</summary>
+    public static IServiceCollection AddGatewayProviders(this IServiceCollection services) => services
+        .AddSingleton<IModelProvider, OpenAIProvider>()
+        .AddSingleton<IModelProvider>(_ => new LocalProvider());
+}

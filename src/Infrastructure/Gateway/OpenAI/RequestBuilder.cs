@@ -1,0 +1,114 @@
+using System.Text.Json;
+using Artisan.Core.Gateway.Configuration;
+using Artisan.Core.Gateway.Protocol;
+using Artisan.Core.Gateway.Providers;
+
+namespace Artisan.Infrastructure.Gateway.OpenAI;
+
+/// <summary>Makes the request that a vendor of the OpenAI dialect wants out of the caller's: address, headers, and the few fields of the body that must change.</summary>
+internal static class RequestBuilder
+{
+    /// <summary>The oldest generally available Azure version that knows structured output and <c>stream_options</c>.</summary>
+    public const string DefaultAzureVersion = "2024-10-21";
+
+    private static readonly byte[] UsageWanted = "{\"include_usage\":true}"u8.ToArray();
+    private static readonly byte[] True = "true"u8.ToArray();
+
+    /// <summary>The address of an operation on an instance; <paramref name="path"/> is such as <c>chat/completions</c>.</summary>
+    public static Uri Address(ProviderInstance instance, string path, string? model)
+    {
+        Uri root = instance.BaseUrl ?? throw new ProviderException(ProviderFault.Unsupported,
+            $"Provider `{instance.Name}` has no base_url. Set it in ai_config.yaml or under Settings → Providers.");
+        if (root.Scheme != Uri.UriSchemeHttps && root.Scheme != Uri.UriSchemeHttp)
+            throw new ProviderException(ProviderFault.Unsupported, $"The base_url of provider `{instance.Name}` must begin with https:// or http://.");
+        string text = root.GetLeftPart(UriPartial.Path).TrimEnd('/');
+        string query = root.Query;
+        if (instance.Kind == ProviderKinds.AzureOpenAI)
+        {
+            if (!text.EndsWith("/openai", StringComparison.OrdinalIgnoreCase))
+                text += "/openai";
+            if (model is not null)
+                text += "/deployments/" + Uri.EscapeDataString(model);
+            if (!query.Contains("api-version=", StringComparison.OrdinalIgnoreCase))
+                query += (query.Length == 0 ? "?" : "&") + "api-version=" + Uri.EscapeDataString(instance.ApiVersion ?? DefaultAzureVersion);
+        }
+        return new Uri($"{text}/{path}{query}");
+    }
+
+    /// <summary>Puts credential and instance headers on a request.</summary>
+    public static void Authorise(HttpRequestMessage request, ProviderInstance instance)
+    {
+        string? credential = instance.ApiKey?.Trim();
+        if (!string.IsNullOrEmpty(credential))
+        {
+            // A credential with a line break inside would end the header; it is refused without being shown.
+            if (!IsHeaderText(credential))
+            {
+                throw new ProviderException(ProviderFault.Credential,
+                    $"The credential of provider `{instance.Name}` holds characters that no credential has. Enter it again.");
+            }
+            if (instance.Kind == ProviderKinds.AzureOpenAI)
+                request.Headers.TryAddWithoutValidation("api-key", credential);
+            else
+                request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + credential);
+        }
+        foreach ((string name, string value) in instance.Headers)
+        {
+            bool taken = credential is { Length: > 0 } && (name.Equals("Authorization", StringComparison.OrdinalIgnoreCase) || name.Equals("api-key", StringComparison.OrdinalIgnoreCase));
+            if (!taken && IsHeaderText(value))
+                request.Headers.TryAddWithoutValidation(name, value);
+        }
+        request.Headers.TryAddWithoutValidation("User-Agent", "Artisan/1.0");
+        // HTTP/2 needs TLS to be agreed on; over plain HTTP asking for it only costs.
+        if (request.RequestUri!.Scheme == Uri.UriSchemeHttps)
+        {
+            request.Version = System.Net.HttpVersion.Version20;
+            request.VersionPolicy = HttpVersionPolicy.RequestVersionOrLower;
+        }
+    }
+
+    /// <summary>The body to send; the caller's own bytes where nothing must change.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="withUsage">Whether a stream is asked to report its usage; else <c>stream_options</c> is left out.</param>
+    /// <param name="usageForced">Whether usage is asked for though the caller did not.</param>
+    public static ReadOnlyMemory<byte> Body(ProviderCall call, bool withUsage, out bool usageForced)
+    {
+        JsonTopLevel topLevel = call.Chat?.TopLevel ?? call.Embeddings!.TopLevel;
+        string? named = call.Chat is { } chat ? chat.Model : call.Embeddings!.Model;
+        byte[]? model = named == call.Model ? null : JsonSerializer.SerializeToUtf8Bytes(call.Model);
+        usageForced = call.Stream && withUsage && !call.Chat!.IncludeUsage;
+        bool dropOptions = call.Stream && !withUsage && topLevel.Find("stream_options") is not null;
+        if (usageForced)
+        {
+            byte[] options = StreamOptions(call.Body.Span, topLevel);
+            return model is null
+                ? topLevel.Rewrite(call.Body.Span, ("stream_options", options))
+                : topLevel.Rewrite(call.Body.Span, ("model", model), ("stream_options", options));
+        }
+        if (dropOptions)
+        {
+            return model is null
+                ? topLevel.Rewrite(call.Body.Span, ("stream_options", null))
+                : topLevel.Rewrite(call.Body.Span, ("model", model), ("stream_options", null));
+        }
+        return model is null ? call.Body : topLevel.Rewrite(call.Body.Span, ("model", model));
+    }
+
+    private static byte[] StreamOptions(ReadOnlySpan<byte> body, JsonTopLevel topLevel)
+    {
+        if (topLevel.Find("stream_options") is not { Kind: JsonTokenType.StartObject } range)
+            return UsageWanted;
+        ReadOnlySpan<byte> options = body[range.ValueStart..range.ValueEnd];
+        return JsonTopLevel.Scan(options).Rewrite(options, ("include_usage", True));
+    }
+
+    private static bool IsHeaderText(string text)
+    {
+        foreach (char c in text)
+        {
+            if (c is < ' ' or > '~')
+                return false;
+        }
+        return true;
+    }
+}

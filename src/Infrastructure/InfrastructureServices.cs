@@ -1,0 +1,57 @@
+using Artisan.Core.Compliance;
+using Artisan.Core.Gateway.Control;
+using Artisan.Core.Kernel;
+using Artisan.Core.Operations;
+using Artisan.Core.Tenancy;
+using Artisan.Core.Usage;
+using Artisan.Infrastructure.Operations;
+using Artisan.Infrastructure.Tenancy;
+using Artisan.Infrastructure.Usage;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Artisan.Infrastructure;
+
+/// <summary>Registers the outside world behind Core's ports.</summary>
+public static class InfrastructureServices
+{
+    /// <summary>Adds accounts, encryption, journal, ledger, feed bridge, blobs, locks. The database comes from <c>AddPostgres</c>.</summary>
+    public static IServiceCollection AddArtisanInfrastructure(this IServiceCollection services, MasterKey masterKey, FileJournalOptions journal)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(masterKey);
+        services.AddDataProtection().SetApplicationName("artisan");
+        services.AddSingleton<IConfigureOptions<KeyManagementOptions>, ConfigureDataProtection>();
+        services.AddSingleton<ICredentialProtector, CredentialProtector>();
+        services.AddSingleton<IAuditSeal, AuditSeal>();
+        services.AddSingleton<IClusterLock, PostgresClusterLock>();
+        services.AddSingleton<IBlobStore, DatabaseBlobStore>();
+        services.AddSingleton(journal);
+        services.AddSingleton<FileJournal>();
+        services.AddSingleton<IJournal>(provider => provider.GetRequiredService<FileJournal>());
+        services.AddSingleton<ILedgerStore, PostgresLedgerStore>();
+        services.AddSingleton<LedgerDrain>();
+        services.AddHostedService(provider => provider.GetRequiredService<LedgerDrain>());
+        services.AddSingleton<ISystemStatus, StoreStatus>();
+        services.AddHostedService<FeedBridge>();
+        services.AddHostedService<ControlRefresher>();
+        services.AddHostedService<AuditChainer>();
+        services.AddSingleton<IAccounts, IdentityAccounts>();
+        services.AddIdentityCore<Account>(options =>
+        {
+            options.User.RequireUniqueEmail = true;
+            options.Password.RequiredLength = 12;
+            options.Password.RequiredUniqueChars = 5;
+            // Length beats character classes (NIST SP 800-63B, 5.1.1.2).
+            options.Password.RequireDigit = options.Password.RequireLowercase = options.Password.RequireUppercase = options.Password.RequireNonAlphanumeric = false;
+            options.Lockout.MaxFailedAccessAttempts = 5;
+            options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(10);
+            options.Lockout.AllowedForNewUsers = true;
+        }).AddEntityFrameworkStores<AccountsDb>().AddSignInManager().AddDefaultTokenProviders();
+        return services;
+    }
+}

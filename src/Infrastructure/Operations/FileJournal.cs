@@ -1,0 +1,219 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using Artisan.Core.Kernel;
+using Microsoft.Extensions.Logging;
+
+namespace Artisan.Infrastructure.Operations;
+
+/// <summary>Where and how large the journal is.</summary>
+/// <param name="Folder">Its folder; one process at a time.</param>
+/// <param name="SegmentBytes">A segment that has reached this size is closed.</param>
+/// <param name="MaxBytes">With this much undrained the journal refuses, so that a long outage of the database cannot fill the disk.</param>
+/// <param name="FlushInterval">How often written frames are forced to the disk; a power cut loses at most this much.</param>
+public sealed record FileJournalOptions(string Folder, long SegmentBytes = 32 * 1024 * 1024, long MaxBytes = 4L * 1024 * 1024 * 1024, TimeSpan? FlushInterval = null);
+
+/// <summary>
+/// Append-only segments of frames: length (4 bytes, little endian), CRC-32C of kind and payload (4 bytes), kind (1 byte), payload.
+/// A frame handed to the operating system survives the process; a torn last frame after a crash fails its check and ends the segment.
+/// </summary>
+public sealed class FileJournal : IJournal, IDisposable
+{
+    internal const int HeaderBytes = 9;
+    private static readonly TimeSpan RetryAfterFailure = TimeSpan.FromSeconds(1);
+    private readonly FileJournalOptions _options;
+    private readonly ILogger<FileJournal> _logger;
+    private readonly TimeProvider _time;
+    private readonly Lock _gate = new();
+    private readonly FileStream _owner;
+    private readonly ITimer _flusher;
+    private Microsoft.Win32.SafeHandles.SafeFileHandle? _segment;
+    private string _segmentPath = "";
+    private long _segmentLength, _closedBytes, _flushedLength;
+    private DateTimeOffset _brokenUntil;
+    private bool _disposed;
+
+    /// <summary>Opens the journal; what an earlier process left stays for the drain.</summary>
+    /// <exception cref="InvalidOperationException">When another process uses the folder.</exception>
+    public FileJournal(FileJournalOptions options, TimeProvider time, ILogger<FileJournal> logger)
+    {
+        (_options, _time, _logger) = (options, time, logger);
+        Directory.CreateDirectory(options.Folder);
+        try
+        {
+            _owner = new FileStream(Path.Combine(options.Folder, "owner.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException e)
+        {
+            throw new InvalidOperationException($"The journal in {options.Folder} is used by another process. Stop it, or give this one its own ARTISAN_DATA.", e);
+        }
+        _closedBytes = Segments().Sum(s => new FileInfo(s).Length);
+        OpenSegment();
+        TimeSpan interval = options.FlushInterval ?? TimeSpan.FromSeconds(1);
+        _flusher = time.CreateTimer(_ => Flush(), null, interval, interval);
+    }
+
+    /// <summary>Bytes that wait for the database.</summary>
+    public long PendingBytes
+    {
+        get
+        {
+            lock (_gate)
+                return _closedBytes + _segmentLength;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void EnsureWritable()
+    {
+        lock (_gate)
+            ThrowIfUnwritable();
+    }
+
+    /// <inheritdoc/>
+    public void Append(byte kind, ReadOnlySpan<byte> payload)
+    {
+        int size = HeaderBytes + payload.Length;
+        byte[] frame = ArrayPool<byte>.Shared.Rent(size);
+        try
+        {
+            frame[8] = kind;
+            payload.CopyTo(frame.AsSpan(HeaderBytes));
+            BinaryPrimitives.WriteInt32LittleEndian(frame, payload.Length);
+            BinaryPrimitives.WriteUInt32LittleEndian(frame.AsSpan(4), Crc32C.Of(frame.AsSpan(8, payload.Length + 1)));
+            lock (_gate)
+            {
+                ThrowIfUnwritable();
+                Write(frame.AsSpan(0, size));
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(frame);
+        }
+    }
+
+    /// <summary>All segments, oldest first, the open one last.</summary>
+    internal IReadOnlyList<string> Segments() => Directory.GetFiles(_options.Folder, "*.journal").Order(StringComparer.Ordinal).ToArray();
+
+    /// <summary>Whether this segment is still written to.</summary>
+    internal bool IsOpen(string path)
+    {
+        lock (_gate)
+            return path == _segmentPath;
+    }
+
+    /// <summary>Closes the open segment, so that the drain can finish and delete it; does nothing when it is empty.</summary>
+    internal void Roll()
+    {
+        lock (_gate)
+        {
+            if (_segmentLength > 0 && !_disposed)
+                CloseSegment();
+        }
+    }
+
+    /// <summary>Deletes a segment whose frames are all in the database.</summary>
+    internal void Delete(string path)
+    {
+        long length = new FileInfo(path).Length;
+        File.Delete(path);
+        lock (_gate)
+            _closedBytes -= length;
+    }
+
+    /// <summary>Keeps a file beside the segments, for people to look at.</summary>
+    internal void KeepAside(string name, byte[] content) => File.WriteAllBytes(Path.Combine(_options.Folder, name), content);
+
+    private void Write(ReadOnlySpan<byte> frame)
+    {
+        try
+        {
+            if (_segment is null || _segmentLength >= _options.SegmentBytes)
+                CloseSegment();
+            RandomAccess.Write(_segment!, frame, _segmentLength);
+            _segmentLength += frame.Length;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // What was written of the frame is cut off again, so that later frames stay readable; if even that fails, a new segment begins.
+            _brokenUntil = _time.GetUtcNow() + RetryAfterFailure;
+            _logger.LogError(e, "The journal in {Folder} cannot be written; calls are refused until it can", _options.Folder);
+            try
+            {
+                RandomAccess.SetLength(_segment!, _segmentLength);
+            }
+            catch (Exception cut) when (cut is IOException or NullReferenceException or ObjectDisposedException)
+            {
+                _segment?.Dispose();
+                _segment = null;
+            }
+            throw Unwritable(e);
+        }
+    }
+
+    private void ThrowIfUnwritable()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (_brokenUntil > _time.GetUtcNow())
+            throw Unwritable(null);
+        if (_closedBytes + _segmentLength > _options.MaxBytes)
+            throw new ArtisanException(ErrorCode.Unavailable, "Artisan's journal is full because the database has been away too long. Calls are refused until it is back, so that no usage is lost.") { RetryAfter = TimeSpan.FromSeconds(30) };
+    }
+
+    private static ArtisanException Unwritable(Exception? inner) =>
+        new(ErrorCode.Unavailable, "Artisan cannot write its journal (disk full or failing), and refuses calls rather than lose their records. Free disk space on the server.", inner) { RetryAfter = TimeSpan.FromSeconds(10) };
+
+    private void OpenSegment()
+    {
+        _segmentPath = Path.Combine(_options.Folder, $"{_time.GetUtcNow().UtcTicks:D20}-{Guid.CreateVersion7():N}.journal");
+        _segment = File.OpenHandle(_segmentPath, FileMode.CreateNew, FileAccess.Write, FileShare.Read | FileShare.Delete);
+        (_segmentLength, _flushedLength) = (0, 0);
+    }
+
+    private void CloseSegment()
+    {
+        if (_segment is not null)
+        {
+            RandomAccess.FlushToDisk(_segment);
+            _segment.Dispose();
+        }
+        _closedBytes += _segmentLength;
+        _segment = null;
+        OpenSegment();
+    }
+
+    private void Flush()
+    {
+        lock (_gate)
+        {
+            if (_disposed || _segment is null || _flushedLength == _segmentLength)
+                return;
+            try
+            {
+                RandomAccess.FlushToDisk(_segment);
+                _flushedLength = _segmentLength;
+            }
+            catch (IOException e)
+            {
+                _brokenUntil = _time.GetUtcNow() + RetryAfterFailure;
+                _logger.LogError(e, "The journal in {Folder} cannot be flushed", _options.Folder);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _flusher.Dispose();
+        lock (_gate)
+        {
+            if (_disposed)
+                return;
+            _disposed = true;
+            if (_segment is not null)
+                RandomAccess.FlushToDisk(_segment);
+            _segment?.Dispose();
+            _owner.Dispose();
+        }
+    }
+}

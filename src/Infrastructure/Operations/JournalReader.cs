@@ -1,0 +1,39 @@
+using System.Buffers.Binary;
+
+namespace Artisan.Infrastructure.Operations;
+
+/// <summary>A frame as it was read.</summary>
+/// <param name="Kind">What it holds.</param>
+/// <param name="Payload">Its bytes.</param>
+/// <param name="EndOffset">Offset after it in its segment.</param>
+internal readonly record struct JournalFrame(byte Kind, byte[] Payload, long EndOffset);
+
+/// <summary>Reads a segment's frames in order, from an offset, up to the last whole one.</summary>
+internal static class JournalReader
+{
+    // No frame is larger: prompt and answer are cut at 256 KiB each, and base64 and JSON around them stay under this.
+    private const int LargestPayload = 16 * 1024 * 1024;
+
+    internal static IEnumerable<JournalFrame> Read(string path, long offset)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 256 * 1024);
+        file.Position = offset;
+        var header = new byte[FileJournal.HeaderBytes];
+        while (true)
+        {
+            if (file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) < header.Length)
+                yield break;
+            int length = BinaryPrimitives.ReadInt32LittleEndian(header);
+            if (length is < 0 or > LargestPayload)
+                yield break;
+            var framed = new byte[length + 1];
+            framed[0] = header[8];
+            if (file.ReadAtLeast(framed.AsSpan(1), length, throwOnEndOfStream: false) < length)
+                yield break;
+            if (Crc32C.Of(framed) != BinaryPrimitives.ReadUInt32LittleEndian(header.AsSpan(4)))
+                yield break;
+            offset += FileJournal.HeaderBytes + length;
+            yield return new JournalFrame(header[8], framed[1..], offset);
+        }
+    }
+}
