@@ -1,0 +1,77 @@
+using Artisan.Core.Gateway.Configuration;
+using Artisan.Core.Gateway.Control;
+using Artisan.Core.Kernel;
+using Artisan.Core.Tenancy;
+using Artisan.Core.Usage;
+using Microsoft.AspNetCore.Components;
+
+namespace Artisan.Web.Features.Gateway.Control;
+
+/// <summary>The way of each use case with today's traffic on it. Read again when something is changed, and every quarter of a minute.</summary>
+public sealed partial class LanesTab
+{
+    private static readonly TimeSpan Refresh = TimeSpan.FromSeconds(15);
+    private IReadOnlyList<Lane>? _lanes;
+    private UsageTotals _total = UsageTotals.None;
+    private string _zone = "UTC";
+    private ITimer? _timer;
+
+    [Inject] private ListUseCasePolicies UseCases { get; set; } = default!;
+    [Inject] private ListProviders Providers { get; set; } = default!;
+    [Inject] private GetLaneTraffic Traffic { get; set; } = default!;
+    [Inject] private ControlPlane Control { get; set; } = default!;
+    [Inject] private IAiConfigSource Config { get; set; } = default!;
+    [Inject] private TimeProvider Time { get; set; } = default!;
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<string> Topics { get; } = [FeedTopic.Control];
+
+    /// <inheritdoc/>
+    protected override string PullFailure => "The lanes could not be loaded";
+
+    /// <inheritdoc/>
+    protected override bool FollowsDeployment(TenantScope scope) => true;
+
+    /// <inheritdoc/>
+    protected override void OnInitialized()
+    {
+        Config.Changed += ReadAgain;
+        _timer = Time.CreateTimer(_ => ReadAgain(), null, Refresh, Refresh);
+    }
+
+    /// <inheritdoc/>
+    protected override async ValueTask DisposingAsync()
+    {
+        Config.Changed -= ReadAgain;
+        if (_timer is not null)
+            await _timer.DisposeAsync();
+        await base.DisposingAsync();
+    }
+
+    /// <inheritdoc/>
+    protected override async Task PullAsync(TenantScope scope, IReadOnlyList<FeedSignal> signals, CancellationToken cancellationToken)
+    {
+        TimeZoneInfo zone = Control.TenantOf(scope.TenantId)?.TimeZone ?? TimeZoneInfo.Utc;
+        DateTimeOffset now = TimeZoneInfo.ConvertTime(Time.GetUtcNow(), zone);
+        var midnight = new DateTimeOffset(now.Date, zone.GetUtcOffset(now.Date));
+        IReadOnlyList<ProviderInfo> providers = await Providers.ExecuteAsync(scope, cancellationToken);
+        IReadOnlyList<LaneTraffic> traffic = scope.MaySee(Area.Usage)
+            ? await Traffic.ExecuteAsync(scope, new UsageFilter(midnight.ToUniversalTime(), Time.GetUtcNow().AddHours(1)), cancellationToken)
+            : [];
+        _lanes = Lanes.Of(UseCases.Execute(scope), Config.Current, providers, traffic);
+        _total = Lanes.Sum(traffic);
+        _zone = zone.Id;
+    }
+
+    private IEnumerable<(string Name, string Trouble, int Lanes)> Sick => _lanes!
+        .SelectMany(l => l.Stops.Where(s => s.Trouble is not null).Select(s => (s.Provider, Trouble: s.Trouble!, l.UseCase.Effective.UseCase)).Distinct())
+        .GroupBy(s => (s.Provider, s.Trouble)).Select(g => (g.Key.Provider, g.Key.Trouble, g.Select(s => s.UseCase).Distinct().Count()));
+
+    private double Share(LaneStop stop)
+    {
+        long most = _lanes!.SelectMany(l => l.Stops.Concat(l.Others)).Max(s => s.Totals.Attempts);
+        return most == 0 ? 0 : (double)stop.Totals.Attempts / most;
+    }
+
+    private void ReadAgain() => _ = PullNowAsync();
+}

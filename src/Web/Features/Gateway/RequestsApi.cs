@@ -1,0 +1,66 @@
+using Artisan.Core.Gateway;
+using Artisan.Core.Gateway.Requests;
+using Artisan.Core.Kernel;
+using Artisan.Core.Tenancy;
+using Artisan.Web.Features.Gateway.Requests;
+using Artisan.Web.Shell.Doors;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Artisan.Web.Features.Gateway;
+
+/// <summary>Requests for programs.</summary>
+public static class RequestsApi
+{
+    /// <summary>Maps the list and one request.</summary>
+    public static void MapRequestsApi(this IEndpointRouteBuilder app)
+    {
+        RouteGroupBuilder group = app.MapGroup("/api/v1/ai/requests").WithTags("Requests").RequireDoor(KeyScopes.Ai);
+        group.MapGet("", ListAsync).WithSummary("Requests, newest first");
+        group.MapGet("/export", ExportAsync).WithSummary("The filtered requests as CSV, as many as there are").Produces(StatusCodes.Status200OK, contentType: "text/csv");
+        group.MapGet("/{id:guid}", GetAsync).WithSummary("One request: figures, route, attempts, prompt and answer where the caller may see them");
+    }
+
+    private static async Task<Ok<ListOf<RequestRow>>> ListAsync(HttpContext http, ListRequests list, [AsParameters] RequestQuery query, CancellationToken cancellationToken) =>
+        TypedResults.Ok(ListOf<RequestRow>.Of(await list.ExecuteAsync(http.Scope(), query.Filter(), new PageRequest(query.Cursor, query.Limit ?? 50, query.Sort, query.Order != "asc"), cancellationToken)));
+
+    private static async Task ExportAsync(HttpContext http, ListRequests list, [AsParameters] RequestQuery query, CancellationToken cancellationToken)
+    {
+        TenantScope scope = http.Scope();
+        RequestFilter filter = query.Filter();
+        var order = new PageRequest(null, 1, query.Sort, query.Order != "asc");
+        // What cannot be answered is refused before the first byte; afterwards only breaking off would tell.
+        await list.ExecuteAsync(scope, filter, order, cancellationToken);
+        http.Response.ContentType = "text/csv; charset=utf-8";
+        http.Response.Headers.ContentDisposition = $"attachment; filename=requests-{DateTime.UtcNow:yyyyMMdd-HHmm}.csv";
+        await RequestsExport.WriteAsync(http.Response.Body, list, scope, filter, order, cancellationToken);
+    }
+
+    private static async Task<Ok<RequestDetail>> GetAsync(HttpContext http, Guid id, GetRequest get, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await get.ExecuteAsync(http.Scope(), id, cancellationToken));
+}
+
+/// <summary>Query of the request list.</summary>
+public sealed record RequestQuery(
+    DateTimeOffset? From, DateTimeOffset? To, string? Status, string? Model, string? Provider, string? Use_case, Guid? Workspace_id, Guid? Actor_id, bool? Streamed,
+    double? Min_latency_ms, decimal? Min_cost_usd, string? Search, string? Sort, string? Order, string? Cursor, int? Limit)
+{
+    /// <summary>As the use case takes it.</summary>
+    public RequestFilter Filter() => new()
+    {
+        From = From?.ToUniversalTime(),
+        To = To?.ToUniversalTime(),
+        Status = Status is null ? null : StatusOf(Status),
+        Model = Model,
+        Provider = Provider,
+        UseCase = Use_case,
+        WorkspaceId = Workspace_id,
+        ActorId = Actor_id,
+        Streamed = Streamed,
+        MinLatencyMs = Min_latency_ms,
+        MinCostUsd = Min_cost_usd,
+        Search = Search,
+    };
+
+    private static RequestStatus StatusOf(string text) =>
+        RequestStates.Parse(text) ?? throw ArtisanException.Invalid("status", $"The status is one of {string.Join(", ", RequestStates.All.Select(s => s.Name))}.");
+}

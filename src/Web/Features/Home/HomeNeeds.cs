@@ -1,0 +1,73 @@
+using Artisan.Core.Gateway.Configuration;
+using Artisan.Core.Gateway.Control;
+using Artisan.Core.Kernel;
+using Artisan.Core.Operations;
+using Artisan.Core.Operations.Jobs;
+using Artisan.Core.Tenancy;
+using Artisan.Core.Usage;
+using Artisan.Web.Shell;
+using Artisan.Web.Shell.Components;
+
+namespace Artisan.Web.Features.Home;
+
+/// <summary>Gathers what needs the caller, the worst first, as far as his rights go: nobody is told of what he may not open.</summary>
+public sealed class HomeNeeds(ListJobs jobs, ListProviders providers, GetUsageBreakdown usage, GetUsageQuota quota, ListApiKeys keys, IAiConfigSource config, TimeProvider clock)
+{
+    private const int FewestCalls = 5;
+    private const double SickShare = 0.2;
+    private static readonly TimeSpan Soon = TimeSpan.FromDays(14);
+
+    /// <summary>Reads.</summary>
+    public async Task<IReadOnlyList<Need>> ReadAsync(TenantScope scope, CancellationToken cancellationToken)
+    {
+        var needs = new List<Need>();
+        // Only who can connect a provider needs to hear that one waits for it.
+        if (scope.MayEdit(Area.AiControl))
+            needs.AddRange(Unusable(await providers.ExecuteAsync(scope, cancellationToken)));
+        if (scope.MaySee(Area.Settings))
+            needs.AddRange(Configuration(config.ReloadFaults));
+        if (scope.MaySee(Area.Usage))
+        {
+            DateTimeOffset now = clock.GetUtcNow();
+            needs.AddRange(Sick(await usage.ExecuteAsync(scope, new UsageFilter(now.AddHours(-1), now), UsageGroup.Provider, cancellationToken)));
+            if (scope.AccessTo(Area.Usage).Reach == Reach.All)
+                needs.AddRange(Caps(await quota.ExecuteAsync(scope, cancellationToken)));
+        }
+        if (scope.MaySee(Area.Jobs) || scope.IsOperator)
+            needs.AddRange(Failed((await jobs.ExecuteAsync(scope, JobStatus.Failed, new PageRequest(null, 20), cancellationToken)).Items));
+        if (scope.MaySee(Area.Settings))
+            needs.AddRange(Expiring((await keys.ExecuteAsync(scope, new PageRequest(null, 500), cancellationToken)).Items, clock.GetUtcNow()));
+        return [.. needs.OrderByDescending(n => n.Tone)];
+    }
+
+    internal static IEnumerable<Need> Configuration(IReadOnlyList<string> faults)
+    {
+        if (faults.Count > 0)
+            yield return new Need(Tone.Bad, "file-json", $"The configuration file has {Format.Plural(faults.Count, "fault")}; the last good one still holds.", faults[0], "Show configuration", "/settings?tab=configuration");
+    }
+
+    internal static IEnumerable<Need> Unusable(IReadOnlyList<ProviderInfo> all) => all.Where(p => p is { Usable: false, Enabled: true } && (p.Models > 0 || p.Id is not null))
+        .Select(p => new Need(Tone.Warning, "unplug", $"{p.Name} cannot be called.", "It has no credential.", "Connect provider", $"/admin/ai-control?tab=providers&provider={Uri.EscapeDataString(p.Name)}"));
+
+    internal static IEnumerable<Need> Sick(IReadOnlyList<UsageShare> byProvider) => byProvider.Where(p => p.Totals.Attempts >= FewestCalls && p.Totals.ErrorRate >= SickShare)
+        .Select(p => new Need(Tone.Bad, "activity", $"{p.Name} fails {Format.Percent(p.Totals.ErrorRate)} of its calls.", $"{Format.Count(p.Totals.Failures)} of {Format.Count(p.Totals.Attempts)} in the last hour.",
+            "Show requests", $"/requests?range=1h&status=failed&provider={Uri.EscapeDataString(p.Key)}"));
+
+    internal static IEnumerable<Need> Caps(UsageQuota quota)
+    {
+        (string Name, QuotaLine Line)[] lines = [("month's cost", quota.MonthlyUsd), ("month's tokens", quota.MonthlyTokens), ("day's tokens", quota.DailyTokens)];
+        return lines.Where(l => l.Line.UsedShare >= quota.SoftCapShare).Select(l => new Need(l.Line.UsedShare >= 1 ? Tone.Bad : Tone.Warning, "gauge",
+            $"The {l.Name} stands at {Format.Percent(l.Line.UsedShare)} of its limit.", null, "Show usage", "/usage"));
+    }
+
+    internal static IEnumerable<Need> Failed(IReadOnlyList<JobInfo> failed)
+    {
+        if (failed.Count == 1)
+            yield return new Need(Tone.Bad, "list-checks", $"{failed[0].Title} failed.", failed[0].Error, "Show job", "/jobs?state=failed");
+        else if (failed.Count > 1)
+            yield return new Need(Tone.Bad, "list-checks", $"{(failed.Count == 20 ? "20 or more" : Format.Count(failed.Count))} jobs failed.", $"The last was {failed[0].Title}.", "Show jobs", "/jobs?state=failed");
+    }
+
+    internal static IEnumerable<Need> Expiring(IReadOnlyList<ApiKeyInfo> all, DateTimeOffset now) => all.Where(k => k.RevokedAt is null && k.ExpiresAt > now && k.ExpiresAt < now + Soon).OrderBy(k => k.ExpiresAt)
+        .Select(k => new Need(Tone.Warning, "key-round", $"The API key {k.Name} ends {Format.Ago(k.ExpiresAt!.Value, now)}.", k.LastUsedAt is { } used ? $"It was last used {Format.Ago(used, now)}." : "It was never used.", "Show keys", "/settings?tab=keys"));
+}

@@ -1,0 +1,11 @@
+using Artisan.Web.Shell.Navigation;
+
+namespace Artisan.Web.Features.Tenancy.Settings;
+
+/// <summary>Registers the console's settings.</summary>
+internal static class SettingsPages
+{
+    /// <summary>Adds them to the navigation.</summary>
+    public static IServiceCollection AddSettingsPages(this IServiceCollection services) => services.AddNavEntry<SettingsPage>(
+        NavGroup.System, 20, "Settings", "settings", "organisation", "members", "people", "roles", "api keys", "features", "providers", "configuration", "audit", "licences", "about");
+}

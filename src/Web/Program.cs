@@ -1,0 +1,17 @@
+using Artisan.Web.Shell.Hosting;
+
+try
+{
+    await ArtisanHost.RunAsync(args);
+    Environment.Exit(0); // a thread of some part that did not end must not hold the process
+    return 0;
+}
+catch (Exception e) when (e is not HostAbortedException && ArtisanHost.IsExpected(e))
+{
+    // Faults of set-up are told in words; anything else keeps its stack.
+    Console.Error.WriteLine(e.Message);
+    return 1;
+}
+
+/// <summary>The entry point, named for tests that host the application.</summary>
+public partial class Program;

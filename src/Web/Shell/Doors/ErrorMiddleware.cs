@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.Text.Json;
+using Artisan.Core.Data;
+using Artisan.Core.Gateway.Pipeline;
+using Artisan.Core.Gateway.Providers;
+using Artisan.Core.Kernel;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Artisan.Web.Shell.Doors;
+
+/// <summary>Turns exceptions of API endpoints into errors in the endpoint's shape; pages keep their own error page.</summary>
+internal sealed class ErrorMiddleware(RequestDelegate next, ILogger<ErrorMiddleware> logger)
+{
+    public async Task InvokeAsync(HttpContext http)
+    {
+        Door? door = http.GetEndpoint()?.Metadata.GetMetadata<Door>();
+        if (door is null && !http.Request.Path.StartsWithSegments("/api") && !http.Request.Path.StartsWithSegments("/v1"))
+        {
+            await next(http);
+            return;
+        }
+        ErrorShape shape = door?.Errors ?? (http.Request.Path.StartsWithSegments("/v1") ? ErrorShape.OpenAI : ErrorShape.Problem);
+        try
+        {
+            await next(http);
+            if (!http.Response.HasStarted && http.Response is { StatusCode: 404 or 405 or 415, ContentLength: null } && http.Response.ContentType is null)
+                await WriteAsync(http, shape, OfStatus(http), null);
+        }
+        catch (Exception e) when (http.RequestAborted.IsCancellationRequested && e is OperationCanceledException or IOException)
+        {
+            // the caller is gone; nobody to tell
+        }
+        catch (BadHttpRequestException e)
+        {
+            string code = e.StatusCode == 413 ? ErrorCode.PayloadTooLarge : ErrorCode.InvalidInput;
+            string message = e.InnerException is JsonException json ? $"The body is not the expected JSON: {json.Path ?? "$"} at line {json.LineNumber + 1}." : e.Message;
+            await WriteAsync(http, shape, new Failure(code, e.StatusCode, message), null);
+        }
+        catch (Exception e)
+        {
+            Failure failure = Failure.Of(e);
+            if (e is TenantIsolationException)
+                logger.LogCritical(e, "Security: tenant isolation stopped {Path}", http.Request.Path);
+            else if (failure.HttpStatus >= 500 && e is not (ArtisanException or ProviderException))
+                logger.LogError(e, "Request {RequestId} failed", RequestIdOf(http));
+            if (http.Response.HasStarted)
+            {
+                http.Abort();
+                return;
+            }
+            await WriteAsync(http, shape, failure, e as ArtisanException);
+        }
+    }
+
+    private static Failure OfStatus(HttpContext http) => http.Response.StatusCode switch
+    {
+        405 => new Failure(ErrorCode.InvalidInput, 405, $"{http.Request.Method} is not possible at {http.Request.Path}. See /docs."),
+        415 => new Failure(ErrorCode.InvalidInput, 415, "Send the body as application/json."),
+        _ => new Failure(ErrorCode.NotFound, 404, $"There is nothing at {http.Request.Path}. See /docs."),
+    };
+
+    private static string RequestIdOf(HttpContext http) =>
+        http.Response.Headers.TryGetValue("X-Artisan-Request-Id", out var id) && id.Count > 0 ? id.ToString() : http.TraceIdentifier;
+
+    private static async Task WriteAsync(HttpContext http, ErrorShape shape, Failure failure, ArtisanException? exception)
+    {
+        string requestId = RequestIdOf(http);
+        http.Response.StatusCode = failure.HttpStatus == 499 ? 400 : failure.HttpStatus;
+        http.Response.Headers["X-Artisan-Request-Id"] = requestId;
+        if (failure.RetryAfter is { } wait)
+            http.Response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        if (failure.HttpStatus == 401)
+            http.Response.Headers.WWWAuthenticate = "Bearer";
+        if (shape == ErrorShape.OpenAI)
+        {
+            http.Response.ContentType = "application/json";
+            await http.Response.Body.WriteAsync(OpenAIError.Body(failure, requestId));
+            return;
+        }
+        var problem = new ProblemDetails { Status = http.Response.StatusCode, Title = Title(failure.Code), Detail = failure.Message, Type = $"urn:artisan:error:{failure.Code}" };
+        problem.Extensions["code"] = failure.Code;
+        problem.Extensions["request_id"] = requestId;
+        if (failure.Field is not null)
+            problem.Extensions["field"] = failure.Field;
+        if (exception?.Faults is { } faults)
+            problem.Extensions["errors"] = faults;
+        await http.Response.WriteAsJsonAsync(problem, ArtisanJson.Options, "application/problem+json");
+    }
+
+    private static string Title(string code) => char.ToUpperInvariant(code[0]) + code[1..].Replace('_', ' ');
+}

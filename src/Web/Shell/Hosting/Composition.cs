@@ -1,0 +1,83 @@
+using Artisan.Core.Compliance;
+using Artisan.Core.Gateway;
+using Artisan.Core.Gateway.Demo;
+using Artisan.Core.Kernel;
+using Artisan.Core.Operations;
+using Artisan.Core.Operations.Demo;
+using Artisan.Core.Tenancy;
+using Artisan.Core.Usage;
+using Artisan.Infrastructure;
+using Artisan.Infrastructure.Data;
+using Artisan.Infrastructure.Gateway;
+using Artisan.Infrastructure.Operations;
+using Artisan.Infrastructure.Tenancy;
+using Artisan.Jobs;
+using Artisan.Web.Features.Gateway;
+using Artisan.Web.Features.Gateway.Requests;
+using Artisan.Web.Features.Home;
+using Artisan.Web.Features.Gateway.Control;
+using Artisan.Web.Features.Operations;
+using Artisan.Web.Features.Operations.Jobs;
+using Artisan.Web.Features.Tenancy;
+using Artisan.Web.Features.Tenancy.Settings;
+using Artisan.Web.Features.Usage;
+using Artisan.Web.Shell.Account;
+using Artisan.Web.Shell.Doors;
+
+namespace Artisan.Web.Shell.Hosting;
+
+/// <summary>The composition root: the one place that knows all parts.</summary>
+internal static class Composition
+{
+    public static void AddArtisan(WebApplicationBuilder builder, HostSettings settings, string connectionString)
+    {
+        IServiceCollection services = builder.Services;
+        services.AddSingleton(settings);
+        services.ConfigureHttpJsonOptions(options => ArtisanJson.Apply(options.SerializerOptions));
+        services.AddPostgres(connectionString);
+        services.AddArtisanInfrastructure(MasterKey.Load(settings.MasterKey, settings.DataFolder), new FileJournalOptions(Path.Combine(settings.DataFolder, "journal")));
+        services.AddAiConfiguration();
+        services.AddGatewayProviders();
+        services.AddGateway();
+        services.AddUsage();
+        services.AddOperations();
+        services.AddArtisanJobs();
+        services.AddTenancy();
+        services.AddCompliance();
+        services.AddSingleton<FillDemo>();
+        services.AddSingleton<IDemoSource, DemoRequests>();
+        services.AddSingleton<SetupToken>();
+        services.AddSingleton<ApiKeyUses>();
+        services.AddHostedService(provider => provider.GetRequiredService<ApiKeyUses>());
+        services.AddObservability(builder.Configuration);
+        services.AddDocs();
+        services.AddSingleton<ICurrentOperator, SessionOperator>();
+        services.AddAccounts();
+        services.AddArtisanShell();
+        services.AddHomePages();
+        services.AddRequestsPages();
+        services.AddAiControlPages();
+        services.AddJobsPages();
+        services.AddUsagePages();
+        services.AddSettingsPages();
+        services.AddAntiforgery(options => options.HeaderName = "RequestVerificationToken");
+    }
+
+    public static void UseArtisan(WebApplication app)
+    {
+        app.UseArtisanShell();
+        app.UseRouting();
+        app.UseMiddleware<ErrorMiddleware>();
+        app.UseMiddleware<DoorMiddleware>();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapArtisanShell().RequireAuthorization();
+        app.MapAccountApi();
+        app.MapOpenAIProtocolApi();
+        app.MapRequestsApi();
+        app.MapUsageApi();
+        app.MapAdminApi();
+        app.MapHealthApi();
+        app.MapDocs();
+    }
+}

@@ -1,0 +1,70 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Serilog.Events;
+using Serilog.Formatting;
+using Serilog.Formatting.Display;
+
+namespace Artisan.Web.Shell.Hosting;
+
+/// <summary>One JSON object a line, properties at the top level under their own names: <c>timestamp</c>, <c>level</c>, <c>message</c>, then <c>use_case</c>, <c>provider</c>, <c>trace_id</c> …</summary>
+internal sealed class JsonLogFormatter : ITextFormatter
+{
+    // What the host's own scopes add to every line and nobody reads.
+    private static readonly HashSet<string> Noise = ["ConnectionId", "RequestId", "EventId", "ActionId", "TransportConnectionId", "ParentId"];
+
+    // "lj": texts without quotation marks.
+    private static readonly MessageTemplateTextFormatter Message = new("{Message:lj}", CultureInfo.InvariantCulture);
+
+    public void Format(LogEvent logEvent, TextWriter output)
+    {
+        using var stream = new MemoryStream(512);
+        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            json.WriteStartObject();
+            json.WriteString("timestamp", logEvent.Timestamp.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+            json.WriteString("level", logEvent.Level.ToString().ToLowerInvariant());
+            var message = new StringWriter(CultureInfo.InvariantCulture);
+            Message.Format(logEvent, message);
+            json.WriteString("message", message.ToString());
+            foreach ((string name, LogEventPropertyValue value) in logEvent.Properties)
+            {
+                if (!Noise.Contains(name) && value is not ScalarValue { Value: null })
+                    Write(json, NameOf(name), value);
+            }
+            if (logEvent.TraceId is { } trace && !logEvent.Properties.ContainsKey("trace_id"))
+                json.WriteString("trace_id", trace.ToString());
+            if (logEvent.Exception is { } exception)
+                json.WriteString("exception", exception.ToString());
+            json.WriteEndObject();
+        }
+        output.WriteLine(Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length));
+    }
+
+    private static string NameOf(string name) => name == "SourceContext" ? "logger" : JsonNamingPolicy.SnakeCaseLower.ConvertName(name);
+
+    private static void Write(Utf8JsonWriter json, string name, LogEventPropertyValue value)
+    {
+        switch ((value as ScalarValue)?.Value)
+        {
+            case bool flag:
+                json.WriteBoolean(name, flag);
+                break;
+            case int or long or short or byte:
+                json.WriteNumber(name, Convert.ToInt64(((ScalarValue)value).Value, CultureInfo.InvariantCulture));
+                break;
+            case double number when double.IsFinite(number):
+                json.WriteNumber(name, number);
+                break;
+            case decimal number:
+                json.WriteNumber(name, number);
+                break;
+            case { } scalar:
+                json.WriteString(name, Convert.ToString(scalar, CultureInfo.InvariantCulture));
+                break;
+            default:
+                json.WriteString(name, value.ToString(null, CultureInfo.InvariantCulture));
+                break;
+        }
+    }
+}

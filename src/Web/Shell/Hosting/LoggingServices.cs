@@ -1,0 +1,32 @@
+using Serilog;
+using Serilog.Core;
+using Serilog.Events;
+
+namespace Artisan.Web.Shell.Hosting;
+
+/// <summary>Structured logging: JSON lines in the data folder, warnings on standard error, all of it on standard output where that is wanted.</summary>
+internal static class LoggingServices
+{
+    public static void AddArtisanLogging(this WebApplicationBuilder builder, HostSettings settings)
+    {
+        LoggerConfiguration configuration = new LoggerConfiguration()
+            .MinimumLevel.Information()
+            .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+            .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Warning)
+            // Failed commands throw, and whoever catches says what matters; the text of every command does not belong into logs.
+            .MinimumLevel.Override("Microsoft.EntityFrameworkCore", LogEventLevel.Fatal)
+            .MinimumLevel.Override("System.Net.Http", LogEventLevel.Warning)
+            .MinimumLevel.Override("Quartz", LogEventLevel.Warning)
+            .Enrich.FromLogContext()
+            .WriteTo.Async(to => to.File(new JsonLogFormatter(), Path.Combine(settings.DataFolder, "logs", "artisan-.json"),
+                rollingInterval: RollingInterval.Day, fileSizeLimitBytes: 100_000_000, rollOnFileSizeLimit: true, retainedFileCountLimit: 14, buffered: true, flushToDiskInterval: TimeSpan.FromSeconds(1)),
+                bufferSize: 50_000, blockWhenFull: false);
+        if (settings.ConsoleLog)
+            configuration.WriteTo.Async(to => to.Console(new JsonLogFormatter()));
+        else
+            configuration.WriteTo.Console(LogEventLevel.Error, "{Timestamp:HH:mm:ss} {Level:u3} {Message:lj}{NewLine}{Exception}", standardErrorFromLevel: LogEventLevel.Verbose);
+        Logger logger = configuration.CreateLogger();
+        builder.Logging.ClearProviders();
+        builder.Logging.AddSerilog(logger, dispose: true);
+    }
+}

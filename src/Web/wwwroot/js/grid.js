@@ -1,0 +1,92 @@
+// Keys, opening and the top edge of a cursor grid. Rows are moved through here, without a round trip; only opening goes to the server.
+const interactive = 'a, button, input, select, textarea, label, summary, [data-copy]';
+const grids = new WeakMap();
+
+const rows = scroller => [...scroller.querySelectorAll('tr[data-row]')];
+
+function open(row) {
+  row.dispatchEvent(new CustomEvent('rowopen', { bubbles: true }));
+}
+
+function scrollerOf(element) {
+  for (let e = element; e; e = e.parentElement)
+    if (/(auto|scroll)/.test(getComputedStyle(e).overflowY) && e.scrollHeight > e.clientHeight) return e;
+  return document.scrollingElement;
+}
+
+function onKey(e, scroller) {
+  const target = e.target;
+  const row = target.closest('tr[data-row]');
+  if (target !== scroller && target !== row) {
+    if (e.key === 'Escape' && row) { e.preventDefault(); row.focus(); }
+    return;
+  }
+  const all = rows(scroller);
+  if (all.length === 0) return;
+  const at = row ? all.indexOf(row) : -1;
+  const page = Math.max(1, Math.floor(scroller.clientHeight / all[0].offsetHeight) - 2);
+  switch (e.key) {
+    case 'ArrowDown': go(at < 0 ? firstVisible(scroller, all) : at + 1); break;
+    case 'ArrowUp': go(at < 0 ? 0 : at - 1); break;
+    case 'PageDown': go(at + page); break;
+    case 'PageUp': go(at - page); break;
+    case 'Home': jump(0, 0); break;
+    case 'End': jump(1e9, -1); break;
+    case 'Enter': if (row) { e.preventDefault(); open(row); } return;
+    case 'Escape': if (row) { e.preventDefault(); e.stopPropagation(); scroller.focus({ preventScroll: true }); } return;
+    default: return;
+  }
+  e.preventDefault();
+
+  function go(to) {
+    all[Math.max(0, Math.min(to, all.length - 1))].focus();
+  }
+
+  function jump(top, index) {
+    scrollerOf(scroller).scrollTop = top;
+    setTimeout(() => rows(scroller).at(index)?.focus(), 120);
+  }
+}
+
+function firstVisible(scroller, all) {
+  const top = scroller.getBoundingClientRect().top;
+  return Math.max(0, all.findIndex(r => r.getBoundingClientRect().bottom > top + 40));
+}
+
+// One tab stop for the whole list: what is inside a row can be reached with Tab only from that row.
+document.addEventListener('keydown', e => {
+  if (e.key !== 'Tab') return;
+  const here = document.activeElement?.closest('tr[data-row]');
+  for (const control of document.querySelectorAll('tr[data-row] :is(a[href], button, input, select, summary)'))
+    control.tabIndex = here && here.contains(control) ? 0 : -1;
+}, true);
+
+export function attachGrid(scroller, edge, dotnet) {
+  const key = e => onKey(e, scroller);
+  const click = e => {
+    const row = e.target.closest('tr[data-row]');
+    if (!row || e.target.closest(interactive) || String(getSelection())) return;
+    open(row);
+  };
+  scroller.addEventListener('keydown', key);
+  scroller.addEventListener('click', click);
+  const observer = new IntersectionObserver(entries => {
+    const seen = entries[entries.length - 1].isIntersecting;
+    dotnet.invokeMethodAsync('AtTopChanged', seen).catch(() => {});
+  });
+  observer.observe(edge);
+  grids.set(scroller, () => {
+    scroller.removeEventListener('keydown', key);
+    scroller.removeEventListener('click', click);
+    observer.disconnect();
+  });
+}
+
+export function detachGrid(scroller) {
+  grids.get(scroller)?.();
+  grids.delete(scroller);
+}
+
+export function gridToTop(scroller) {
+  scrollerOf(scroller).scrollTop = 0;
+}

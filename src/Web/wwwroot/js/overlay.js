@@ -1,0 +1,52 @@
+// Drawers, dialogs and sheets: keeps the focus inside the topmost, closes it with Escape, and gives the focus back.
+const stack = [];
+const reachable = 'a[href], button:not(:disabled), input:not(:disabled):not([type="hidden"]), select:not(:disabled), textarea:not(:disabled), summary, [tabindex]:not([tabindex="-1"])';
+// Panels that components hang on <body> belong to whatever is open.
+const guests = '.rz-popup, .rz-dialog-wrapper, .rz-dialog, .rz-popupbutton, [popover]';
+
+const visible = e => e.getClientRects().length > 0 && getComputedStyle(e).visibility !== 'hidden';
+
+function stops(element) {
+  return [...element.querySelectorAll(reachable)].filter(visible);
+}
+
+export function trap(id, dotnet) {
+  const element = document.getElementById(id);
+  if (!element || stack.some(s => s.id === id)) return;
+  stack.push({ id, element, dotnet, back: document.activeElement });
+  const first = element.querySelector('[autofocus]') ?? element.querySelector('[data-first-focus]') ?? element;
+  first.focus({ preventScroll: true });
+}
+
+export function release(id) {
+  const at = stack.findIndex(s => s.id === id);
+  if (at < 0) return;
+  const [{ back }] = stack.splice(at, 1);
+  const top = stack[stack.length - 1]?.element;
+  if (back && back.isConnected && back !== document.body && visible(back)) back.focus({ preventScroll: true });
+  else (top ?? document.querySelector('main h1') ?? document.getElementById('main'))?.focus({ preventScroll: true });
+}
+
+document.addEventListener('keydown', e => {
+  const top = stack[stack.length - 1];
+  if (!top) return;
+  if (e.key === 'Escape') {
+    if (e.defaultPrevented || document.querySelector(':popover-open') || document.querySelector('.rz-dialog-wrapper')) return;
+    e.preventDefault();
+    top.dotnet.invokeMethodAsync('CloseFromBrowser');
+    return;
+  }
+  if (e.key !== 'Tab' || (e.target instanceof Element && e.target.closest(guests) && !top.element.contains(e.target))) return;
+  const all = stops(top.element);
+  if (all.length === 0) { e.preventDefault(); return; }
+  const at = document.activeElement;
+  if (e.shiftKey && (at === all[0] || at === top.element)) { e.preventDefault(); all[all.length - 1].focus(); }
+  else if (!e.shiftKey && at === all[all.length - 1]) { e.preventDefault(); all[0].focus(); }
+});
+
+document.addEventListener('focusin', e => {
+  const top = stack[stack.length - 1];
+  if (!top || !(e.target instanceof Element) || top.element.contains(e.target) || e.target.closest(guests)) return;
+  // A re-render may have taken the focused element away; the browser then falls back to <body>, which raises no event.
+  (stops(top.element)[0] ?? top.element).focus({ preventScroll: true });
+});
