@@ -1,0 +1,91 @@
+using System.Text;
+using Artisan.Core.Kernel;
+using Artisan.Infrastructure.Operations;
+using Artisan.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
+using Shouldly;
+using Xunit;
+
+namespace Artisan.Infrastructure.Tests.Operations;
+
+/// <summary>What the journal has taken can be read again; what is torn is not taken for a record.</summary>
+public sealed class FileJournalTests
+{
+    private readonly string _folder = TestFolder.Create("artisan-journal-");
+
+    private FileJournal Open(long segment = 1024 * 1024, long max = 1024 * 1024 * 1024) =>
+        new(new FileJournalOptions(_folder, segment, max), TimeProvider.System, NullLogger<FileJournal>.Instance);
+
+    private static string[] ReadAll(FileJournal journal) =>
+        journal.Segments().SelectMany(s => JournalReader.Read(s, 0)).Select(f => $"{f.Kind}:{Encoding.UTF8.GetString(f.Payload)}").ToArray();
+
+    [Fact]
+    public void Frames_come_back_in_order_over_segments_and_processes()
+    {
+        string[] wanted = Enumerable.Range(0, 500).Select(i => $"1:record {i}").ToArray();
+        using (FileJournal journal = Open(segment: 512))
+        {
+            foreach (string text in wanted)
+                journal.Append(1, Encoding.UTF8.GetBytes(text[2..]));
+            journal.Segments().Count.ShouldBeGreaterThan(10);
+        }
+        using FileJournal again = Open();
+        again.Append(2, "after"u8);
+        ReadAll(again).ShouldBe([.. wanted, "2:after"]);
+    }
+
+    [Fact]
+    public void A_torn_or_damaged_end_is_no_record()
+    {
+        string path;
+        using (FileJournal journal = Open())
+        {
+            journal.Append(1, "whole"u8);
+            journal.Append(1, "to be torn"u8);
+            path = journal.Segments()[^1];
+        }
+        byte[] bytes = File.ReadAllBytes(path);
+        for (int cut = 1; cut < 12; cut++)
+        {
+            File.WriteAllBytes(path, bytes[..^cut]);
+            JournalReader.Read(path, 0).Select(f => Encoding.UTF8.GetString(f.Payload)).ShouldBe(["whole"]);
+        }
+        bytes[^1] ^= 1;
+        File.WriteAllBytes(path, bytes);
+        JournalReader.Read(path, 0).Count().ShouldBe(1);
+    }
+
+    [Fact]
+    public void A_second_process_is_told_whose_the_folder_is()
+    {
+        using FileJournal journal = Open();
+        Should.Throw<InvalidOperationException>(() => Open()).Message.ShouldContain("used by another process");
+    }
+
+    [Fact]
+    public void With_too_much_undrained_it_refuses_instead_of_filling_the_disk()
+    {
+        using FileJournal journal = Open(segment: 1000, max: 3000);
+        ArtisanException e = Should.Throw<ArtisanException>(() =>
+        {
+            for (int i = 0; i < 100; i++)
+                journal.Append(1, new byte[100]);
+        });
+        e.Code.ShouldBe(ErrorCode.Unavailable);
+        e.RetryAfter.ShouldNotBeNull();
+        journal.PendingBytes.ShouldBeLessThan(3500);
+        foreach (string drained in journal.Segments().Where(s => !journal.IsOpen(s)))
+            journal.Delete(drained);
+        journal.Append(1, "again"u8);
+    }
+
+    [Fact]
+    public void Callers_side_by_side_do_not_mix_their_frames()
+    {
+        using FileJournal journal = Open(segment: 64 * 1024);
+        Parallel.For(0, 2000, i => journal.Append(1, Encoding.UTF8.GetBytes(new string((char)('a' + i % 26), 50 + i % 200))));
+        string[] all = ReadAll(journal);
+        all.Length.ShouldBe(2000);
+        all.ShouldAllBe(text => text.Substring(2).Distinct().Count() == 1);
+    }
+}

@@ -1,0 +1,79 @@
+using Artisan.Core.Gateway;
+using Artisan.Core.Gateway.Configuration;
+using Artisan.Core.Gateway.Control;
+using Artisan.Core.Usage;
+using Artisan.Web.Features.Gateway.Control;
+using Bunit;
+using Shouldly;
+using Xunit;
+
+namespace Artisan.Web.Tests.Gateway;
+
+/// <summary>The diagram of lanes: what goes where, and what is sick.</summary>
+public sealed class LanesTests
+{
+    private static readonly AiConfig Config = new()
+    {
+        Version = 1,
+        Providers = new Dictionary<string, ProviderInstance>(),
+        Models = new Dictionary<string, ModelCard> { ["gpt-x"] = new() { Name = "gpt-x", Provider = "openai", Type = "chat" } },
+        UseCases = new Dictionary<string, UseCasePolicy>(),
+        Limits = new AiLimits(),
+        Resilience = new AiResilience(),
+    };
+
+    private static readonly UseCasePolicy Policy = new() { UseCase = "conversation", Name = "Conversation v1", Model = "gpt-x", Fallbacks = ["ollama/llama"] };
+
+    private static readonly ProviderInfo OpenAI = new(null, "openai", "openai", null, null, null, true, false, "ai_config.yaml", 1);
+
+    private static readonly ProviderInfo Ollama = new(null, "ollama", "openai-compatible", null, null, null, true, true, "tenant", 0);
+
+    private static UsageTotals Of(long attempts, long failures = 0) => new(attempts, failures, 0, 10, 0, 10, 0, 0.5m);
+
+    [Fact]
+    public void Traffic_is_put_on_its_stop_and_what_requests_named_stands_aside()
+    {
+        LaneTraffic[] traffic =
+        [
+            new("conversation", "openai", "gpt-x", Of(7)), new("conversation", "ollama", "ollama/llama", Of(3, 1)), new("conversation", "openai", "gpt-z", Of(2)), new("insight", "openai", "gpt-x", Of(99)),
+        ];
+        Lane lane = Lanes.Of([new UseCaseInfo(Policy, Policy, null)], Config, [OpenAI, Ollama], traffic).ShouldHaveSingleItem();
+        lane.Stops.Select(s => s.Totals.Attempts).ShouldBe([7, 3]);
+        lane.Stops[0].Trouble.ShouldBe("no credential");
+        lane.Stops[1].Trouble.ShouldBeNull();
+        lane.Others.ShouldHaveSingleItem().Name.ShouldBe("gpt-z");
+        lane.Totals.Attempts.ShouldBe(12);
+        lane.Totals.CostUsd.ShouldBe(1.5m);
+        lane.IsDead.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_lane_whose_stops_are_all_sick_is_dead()
+    {
+        Lane lane = Lanes.Of([new UseCaseInfo(Policy, Policy, null)], Config, [OpenAI, Ollama with { Enabled = false }], []).ShouldHaveSingleItem();
+        lane.IsDead.ShouldBeTrue();
+        lane.Stops[1].Trouble.ShouldBe("switched off");
+        Lanes.Trouble("nobody", [OpenAI]).ShouldBe("unknown provider");
+    }
+
+    [Theory]
+    [InlineData(null, 0, "busy", "10 ·")]
+    [InlineData(null, 5, "busy", "triangle-alert")]
+    [InlineData("no credential", 0, "sick", "openai: no credential")]
+    public void A_stop_says_how_it_is(string? trouble, long failures, string css, string words)
+    {
+        using var context = new BunitContext();
+        var stop = context.Render<LaneStopBox>(p => p.Add(b => b.Stop, new LaneStop("gpt-x", "openai", trouble, Of(10, failures))).Add(b => b.Words, "model").Add(b => b.Share, 1));
+        stop.Find("li").ClassList.ShouldContain(css);
+        stop.Markup.ShouldContain(words);
+    }
+
+    [Fact]
+    public void A_long_prompt_that_begins_alike_still_shows_as_changed()
+    {
+        UseCasePolicy before = Policy with { SystemPrompt = new string('a', 300) + "b" };
+        var lines = UseCaseWords.Diff(before, before with { SystemPrompt = before.SystemPrompt + "c", Temperature = 0.5 });
+        lines.Where(l => l.Changes).Select(l => l.Name).ShouldBe(["Temperature", "System prompt"]);
+        UseCaseWords.Diff(before, new UseCaseChange { Model = "gpt-x" }.ApplyTo(before)).ShouldAllBe(l => !l.Changes);
+    }
+}

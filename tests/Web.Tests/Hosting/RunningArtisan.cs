@@ -1,0 +1,148 @@
+using System.Text.Json;
+using Artisan.Core.Gateway.Control;
+using Artisan.Core.Operations.Demo;
+using Artisan.Core.Tenancy;
+using Artisan.Infrastructure.Usage;
+using Artisan.Testing;
+using Artisan.Testing.Vendors;
+using Artisan.Web.Shell.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Artisan.Web.Tests.Hosting;
+
+/// <summary>
+/// The real application on a real Kestrel and a real PostgreSQL, with a vendor that speaks OpenAI's protocol behind its provider <c>openai</c>, and the two
+/// demonstration tenants' people and keys (without their history).
+/// </summary>
+public sealed class RunningArtisan : IAsyncDisposable
+{
+    private readonly string _folder;
+    private readonly string _database;
+    private readonly ArtisanHost _host;
+    private bool _borrowed;
+
+    private RunningArtisan(ArtisanHost host, MockOpenAiVendor vendor, string folder, string database, IReadOnlyList<DemoTenant> tenants) =>
+        (_host, Vendor, _folder, _database, Tenants) = (host, vendor, folder, database, tenants);
+
+    /// <summary>The vendor behind the provider <c>openai</c>.</summary>
+    public MockOpenAiVendor Vendor { get; }
+
+    /// <summary>The tenants.</summary>
+    public IReadOnlyList<DemoTenant> Tenants { get; }
+
+    /// <summary>The first tenant.</summary>
+    public DemoTenant Home => Tenants[0];
+
+    /// <summary>The other tenant.</summary>
+    public DemoTenant Foreign => Tenants[1];
+
+    /// <summary>The application's address, without a trailing slash.</summary>
+    public string Url => _host.Url;
+
+    /// <summary>The application.</summary>
+    public Microsoft.AspNetCore.Builder.WebApplication Application => _host.App;
+
+    /// <summary>The application's services.</summary>
+    public IServiceProvider Services => _host.App.Services;
+
+    /// <summary>The connection string of the application's role.</summary>
+    public string Database => _database;
+
+    /// <summary>The application's data folder.</summary>
+    public string DataFolder => _folder;
+
+    /// <summary>Starts one.</summary>
+    /// <param name="history">Whether the demonstration's history is filled in too.</param>
+    /// <param name="settings">More settings, <c>KEY=value</c>.</param>
+    /// <param name="configure">More services.</param>
+    /// <param name="database">A database of the caller's; null for one of the shared test server.</param>
+    public static async Task<RunningArtisan> StartAsync(bool history = false, IEnumerable<string>? settings = null, Action<IServiceCollection>? configure = null, string? database = null)
+    {
+        MockOpenAiVendor vendor = await MockOpenAiVendor.StartAsync();
+        bool borrowed = database is not null;
+        database ??= await PostgresServer.CreateDatabaseAsync();
+        string folder = TestFolder.Create("artisan-web-");
+        string[] args =
+        [
+            $"--ARTISAN_DATA={folder}", $"--ARTISAN_DATABASE={database}", "--ARTISAN_PORT=0",
+            $"--Artisan:Providers:openai:base_url={vendor.BaseUrl}", "--Artisan:Providers:openai:api_key=sk-test-0123456789",
+            "--Artisan:resilience:base_delay_seconds=0.02",
+            .. (settings ?? []).Select(s => $"--{s}"),
+        ];
+        ArtisanHost host = await ArtisanHost.StartAsync(args, _ => { }, services =>
+        {
+            if (!history)
+            {
+                foreach (ServiceDescriptor source in services.Where(s => s.ServiceType == typeof(IDemoSource)).ToArray())
+                    services.Remove(source);
+            }
+            configure?.Invoke(services);
+        });
+        IReadOnlyList<DemoTenant> tenants = await host.App.Services.GetRequiredService<FillDemo>().ExecuteAsync(_ => { }, CancellationToken.None);
+        await host.App.Services.GetRequiredService<ControlPlane>().RefreshAsync(CancellationToken.None);
+        // The demonstration came after the start, which had found nobody; without this every page leads to the set-up.
+        host.App.Services.GetRequiredService<SetupToken>().Spend();
+        return new RunningArtisan(host, vendor, folder, database, tenants) { _borrowed = borrowed };
+    }
+
+    /// <summary>A client with an API key.</summary>
+    public HttpClient Client(string? apiKey)
+    {
+        var client = new HttpClient { BaseAddress = new Uri(Url) };
+        if (apiKey is not null)
+            client.DefaultRequestHeaders.Authorization = new("Bearer", apiKey);
+        return client;
+    }
+
+    /// <summary>A person of the first tenant.</summary>
+    public DemoPerson Person(Role role) => Home.People.First(p => p.Role == role);
+
+    /// <summary>A scope of a person of the first tenant.</summary>
+    public TenantScope ScopeOf(Role role, DemoTenant? tenant = null)
+    {
+        DemoTenant home = tenant ?? Home;
+        DemoPerson person = home.People.First(p => p.Role == role);
+        MemberControl member = Services.GetRequiredService<ControlPlane>().TenantOf(home.TenantId)!.Members[person.MembershipId];
+        return new TenantScope
+        {
+            TenantId = home.TenantId,
+            WorkspaceId = home.WorkspaceId,
+            ActorKind = ActorKind.Member,
+            ActorId = member.Id,
+            ActorName = member.Name,
+            AccountId = member.AccountId,
+            Role = role,
+            Epoch = member.Epoch,
+            Workspaces = member.Workspaces,
+        };
+    }
+
+    /// <summary>Carries the journal into the database now.</summary>
+    public Task DrainAsync() => Services.GetRequiredService<LedgerDrain>().DrainAsync(CancellationToken.None);
+
+    /// <summary>Reads the JSON of an answer.</summary>
+    public static async Task<JsonElement> JsonAsync(HttpResponseMessage response) =>
+        JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync()).RootElement;
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _host.DisposeAsync();
+        await Vendor.DisposeAsync();
+        if (!_borrowed)
+            await PostgresServer.DropDatabaseAsync(_database);
+    }
+}
+
+/// <summary>One application for the tests of a class or collection.</summary>
+public sealed class ArtisanFixture : Xunit.IAsyncLifetime
+{
+    /// <summary>The application.</summary>
+    public RunningArtisan App { get; private set; } = null!;
+
+    /// <inheritdoc/>
+    public async Task InitializeAsync() => App = await RunningArtisan.StartAsync();
+
+    /// <inheritdoc/>
+    public async Task DisposeAsync() => await App.DisposeAsync();
+}

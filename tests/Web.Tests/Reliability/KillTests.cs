@@ -1,0 +1,35 @@
+using Artisan.Testing;
+using Artisan.Testing.Vendors;
+using Shouldly;
+using Xunit;
+
+namespace Artisan.Web.Tests.Reliability;
+
+/// <summary>What was answered is in the ledger, whatever happens to the process.</summary>
+public sealed class KillTests
+{
+    [Fact]
+    public async Task After_kill_9_under_load_every_answered_request_is_in_the_ledger_once()
+    {
+        await using MockOpenAiVendor vendor = await MockOpenAiVendor.StartAsync();
+        string database = await PostgresServer.CreateDatabaseAsync(), folder = TestFolder.Create("artisan-kill-");
+        var answered = new List<Guid>();
+        for (int round = 0; round < 3; round++)
+        {
+            using ArtisanProcess artisan = await ArtisanProcess.StartAsync(folder, database, vendor.BaseUrl);
+            var load = new Load(artisan.Url, ArtisanProcess.ApiKeyOf(folder));
+            using var stop = new CancellationTokenSource();
+            Task calling = load.RunAsync(callers: 12, stop.Token);
+            while (load.Answered.Count < 150)
+                await Task.Delay(20, CancellationToken.None);
+            await Task.Delay(Random.Shared.Next(250), CancellationToken.None);
+            artisan.Kill();
+            await stop.CancelAsync();
+            await calling;
+            answered.AddRange(load.Answered);
+        }
+        using (ArtisanProcess last = await ArtisanProcess.StartAsync(folder, database, vendor.BaseUrl))
+            (await Ledger.ReconcileAsync(database, answered)).ShouldBeEmpty();
+        await PostgresServer.DropDatabaseAsync(database);
+    }
+}

@@ -1,0 +1,79 @@
+using Artisan.Core.Tenancy;
+
+namespace Artisan.Web.Tests.Tenancy;
+
+/// <summary>What a test must know of an endpoint to try its door.</summary>
+/// <param name="Method">HTTP method.</param>
+/// <param name="Pattern">Route pattern as mapped.</param>
+/// <param name="Area">What the use case behind demands.</param>
+/// <param name="Level">How much of it.</param>
+/// <param name="Path">An address of it; <c>{id}</c> stands for an id.</param>
+/// <param name="Id">Which of the first tenant's things the id is: <c>key</c>, <c>member</c>, <c>workspace</c>, <c>provider</c>, <c>request</c>; null where there is none.</param>
+/// <param name="Body">A body that the endpoint takes; null for none.</param>
+/// <param name="OrArea">Another area that opens it too.</param>
+public sealed record DoorCase(string Method, string Pattern, Area Area, Level Level, string Path, string? Id = null, string? Body = null, Area? OrArea = null)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"{Method} {Pattern}";
+}
+
+/// <summary>Every endpoint with a door. A new one must be added here, or <see cref="WalkTests"/> fails.</summary>
+public static class DoorCases
+{
+    private const string Chat = """{"model":"local/artisan-extract-1","messages":[{"role":"user","content":"Hello"}]}""";
+
+    /// <summary>The endpoints.</summary>
+    public static readonly IReadOnlyList<DoorCase> All =
+    [
+        new("POST", "/v1/chat/completions", Area.AiUse, Level.Edit, "/v1/chat/completions", Body: Chat),
+        new("POST", "/v1/embeddings", Area.AiUse, Level.Edit, "/v1/embeddings", Body: """{"model":"text-embedding-3-small","input":"Hello"}"""),
+        new("GET", "/v1/models", Area.AiUse, Level.See, "/v1/models"),
+        new("GET", "/v1/models/{**model}", Area.AiUse, Level.See, "/v1/models/gpt-4o-mini"),
+        new("GET", "/api/v1/ai/requests", Area.RequestFigures, Level.See, "/api/v1/ai/requests"),
+        new("GET", "/api/v1/ai/requests/export", Area.RequestFigures, Level.See, "/api/v1/ai/requests/export"),
+        new("GET", "/api/v1/ai/requests/{id:guid}", Area.RequestFigures, Level.See, "/api/v1/ai/requests/{id}", "request"),
+        new("GET", "/api/ai-advanced/usage/summary", Area.Usage, Level.See, "/api/ai-advanced/usage/summary"),
+        new("GET", "/api/ai-advanced/usage/breakdown", Area.Usage, Level.See, "/api/ai-advanced/usage/breakdown?group_by=actor"),
+        new("GET", "/api/ai-advanced/usage/quota", Area.Usage, Level.See, "/api/ai-advanced/usage/quota"),
+        new("GET", "/api/ai-advanced/usage/export", Area.Usage, Level.See, "/api/ai-advanced/usage/export"),
+        new("GET", "/api/v1/ai/health", Area.AiControl, Level.None, "/api/v1/ai/health"),
+        new("GET", "/api/v1/admin/api-keys", Area.Settings, Level.See, "/api/v1/admin/api-keys"),
+        new("POST", "/api/v1/admin/api-keys", Area.Settings, Level.Edit, "/api/v1/admin/api-keys", "workspace", """{"name":"Walk","scopes":["admin"],"workspace_id":"{id}"}"""),
+        new("DELETE", "/api/v1/admin/api-keys/{id:guid}", Area.Settings, Level.Edit, "/api/v1/admin/api-keys/{id}", "key"),
+        new("GET", "/api/v1/admin/members", Area.Settings, Level.See, "/api/v1/admin/members"),
+        new("POST", "/api/v1/admin/members", Area.Settings, Level.Edit, "/api/v1/admin/members", "workspace", """{"email":"walk@example.com","display_name":"Walk","role":"viewer","workspace_ids":["{id}"],"password":"a long enough password"}"""),
+        new("PATCH", "/api/v1/admin/members/{id:guid}", Area.Settings, Level.Edit, "/api/v1/admin/members/{id}", "member", """{"role":"viewer","workspace_ids":[]}"""),
+        new("DELETE", "/api/v1/admin/members/{id:guid}", Area.Settings, Level.Edit, "/api/v1/admin/members/{id}", "member"),
+        new("GET", "/api/v1/admin/workspaces", Area.Settings, Level.See, "/api/v1/admin/workspaces"),
+        new("POST", "/api/v1/admin/workspaces", Area.Settings, Level.Edit, "/api/v1/admin/workspaces", Body: """{"slug":"walk","name":"Walk"}"""),
+        new("PUT", "/api/v1/admin/workspaces/{id:guid}", Area.Settings, Level.Edit, "/api/v1/admin/workspaces/{id}", "workspace", """{"slug":"walk","name":"Walk"}"""),
+        new("PUT", "/api/v1/admin/features/{name}", Area.Settings, Level.Edit, "/api/v1/admin/features/nothing", Body: """{"enabled":true}"""),
+        new("PUT", "/api/v1/admin/settings/{key}", Area.Settings, Level.Edit, "/api/v1/admin/settings/nothing", Body: """{"value":1}"""),
+        new("GET", "/api/v1/admin/providers", Area.AiControl, Level.See, "/api/v1/admin/providers", OrArea: Area.Settings),
+        new("PUT", "/api/v1/admin/providers/{name}", Area.AiControl, Level.Edit, "/api/v1/admin/providers/NOT-A-NAME", Body: """{"kind":"local"}"""),
+        new("DELETE", "/api/v1/admin/providers/{id:guid}", Area.AiControl, Level.Edit, "/api/v1/admin/providers/{id}", "provider"),
+        new("POST", "/api/v1/admin/providers/{name}/check", Area.AiControl, Level.Edit, "/api/v1/admin/providers/nothing/check"),
+        new("GET", "/api/v1/admin/use-cases", Area.AiControl, Level.See, "/api/v1/admin/use-cases"),
+        new("PUT", "/api/v1/admin/use-cases/{name}", Area.AiControl, Level.Edit, "/api/v1/admin/use-cases/nothing", Body: "{}"),
+    ];
+
+    /// <summary>Endpoints that anyone may call.</summary>
+    public static readonly IReadOnlySet<string> Open = new HashSet<string> { "/health", "/ready", "/metrics", "/docs/{documentName}.json" };
+
+    /// <summary>Pages and what opens them: an area, <c>members</c>, <c>operator</c>, or <c>anyone</c> for plain pages before the sign-in.</summary>
+    public static readonly IReadOnlyDictionary<string, string> Pages = new Dictionary<string, string>
+    {
+        ["/"] = "members",
+        ["/requests"] = nameof(Area.RequestFigures),
+        ["/usage"] = nameof(Area.Usage),
+        ["/settings"] = nameof(Area.Settings),
+        ["/admin/ai-control"] = nameof(Area.AiControl),
+        ["/jobs"] = nameof(Area.Jobs),
+        ["/not-found"] = "members",
+        ["/error"] = "anyone",
+        ["/error/{Code:int}"] = "anyone",
+        ["/account/sign-in"] = "anyone",
+        ["/account/password"] = "members",
+        ["/setup"] = "anyone",
+    };
+}

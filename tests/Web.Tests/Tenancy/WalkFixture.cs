@@ -1,0 +1,68 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Artisan.Core.Data;
+using Artisan.Core.Gateway.Control;
+using Artisan.Core.Tenancy;
+using Artisan.Web.Tests.Hosting;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace Artisan.Web.Tests.Tenancy;
+
+/// <summary>An application with something of everything in its first tenant, a person of every role signed in, and a key of every scope.</summary>
+public sealed class WalkFixture : IAsyncLifetime
+{
+    private readonly Dictionary<string, Guid> _ids = [];
+
+    public RunningArtisan App { get; private set; } = null!;
+
+    internal Dictionary<Role, ConsoleClient> People { get; } = [];
+
+    internal Dictionary<KeyScopes, string> Keys { get; } = [];
+
+    internal Guid IdOf(string thing) => _ids[thing];
+
+    public async Task InitializeAsync()
+    {
+        App = await RunningArtisan.StartAsync();
+        IServiceProvider services = App.Services;
+        TenantScope admin = App.ScopeOf(Role.Admin);
+        foreach (KeyScopes scope in (KeyScopes[])[KeyScopes.Gateway, KeyScopes.Ai, KeyScopes.Crm, KeyScopes.Voice, KeyScopes.Admin])
+            Keys[scope] = (await services.GetRequiredService<CreateApiKey>().ExecuteAsync(admin, new CreateApiKey.Request($"Only {scope}", App.Home.WorkspaceId, scope), CancellationToken.None)).Key;
+        _ids["key"] = App.Home.ApiKeyId;
+        _ids["member"] = App.Person(Role.Rep).MembershipId;
+        _ids["workspace"] = App.Home.SecondWorkspaceId;
+        _ids["provider"] = await services.GetRequiredService<SaveProvider>().ExecuteAsync(admin, new SaveProvider.Request("lab", "openai-compatible", "http://127.0.0.1:9", ApiKey: "sk-secret-of-the-lab"), CancellationToken.None);
+        using (HttpClient client = App.Client(App.Home.ApiKey))
+        {
+            HttpResponseMessage answer = await client.PostAsync("/v1/chat/completions", new StringContent("""{"model":"gpt-4o-mini","messages":[{"role":"user","content":"Hello"}]}"""));
+            _ids["request"] = Guid.Parse(answer.Headers.GetValues("X-Artisan-Request-Id").Single());
+        }
+        await App.DrainAsync();
+        await services.GetRequiredService<ControlPlane>().RefreshAsync(CancellationToken.None);
+        foreach (Role role in Enum.GetValues<Role>())
+            People[role] = await ConsoleClient.SignInAsync(App, App.Person(role));
+    }
+
+    /// <summary>A hash over everything of the first tenant that the walk could change.</summary>
+    public async Task<string> FingerprintAsync()
+    {
+        await using ArtisanDb db = App.Services.GetRequiredService<IArtisanDbFactory>().OpenTenant(App.Home.TenantId);
+        object[] all =
+        [
+            await db.ApiKeys.AsNoTracking().OrderBy(k => k.Id).ToArrayAsync(), await db.Memberships.AsNoTracking().OrderBy(m => m.Id).ToArrayAsync(),
+            await db.Workspaces.AsNoTracking().OrderBy(w => w.Id).ToArrayAsync(), await db.TenantProviders.AsNoTracking().OrderBy(p => p.Id).ToArrayAsync(),
+            await db.WorkspaceMembers.AsNoTracking().OrderBy(m => m.MembershipId).ThenBy(m => m.WorkspaceId).ToArrayAsync(),
+        ];
+        return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(all))));
+    }
+
+    public async Task DisposeAsync()
+    {
+        foreach (ConsoleClient person in People.Values)
+            person.Dispose();
+        await App.DisposeAsync();
+    }
+}
