@@ -1,7 +1,12 @@
 using Artisan.Core.Compliance;
+using Artisan.Core.Crm;
+using Artisan.Core.Crm.Drafts;
 using Artisan.Core.Gateway;
+using Artisan.Core.Gateway.Feedback;
+using Artisan.Core.Insights;
 using Artisan.Core.Kernel;
 using Artisan.Core.Operations;
+using Artisan.Core.Scoring;
 using Artisan.Core.Tenancy;
 using Artisan.Core.Usage;
 using Microsoft.EntityFrameworkCore;
@@ -68,6 +73,44 @@ public abstract class ArtisanDb(DbContextOptions options) : DbContext(options)
     public DbSet<Blob> Blobs => Set<Blob>();
     /// <summary>Pieces of stored files.</summary>
     public DbSet<BlobChunk> BlobChunks => Set<BlobChunk>();
+    /// <summary>Leads.</summary>
+    public DbSet<Lead> Leads => Set<Lead>();
+    /// <summary>Companies.</summary>
+    public DbSet<Account> Accounts => Set<Account>();
+    /// <summary>People at companies.</summary>
+    public DbSet<Contact> Contacts => Set<Contact>();
+    /// <summary>Campaigns.</summary>
+    public DbSet<Campaign> Campaigns => Set<Campaign>();
+    /// <summary>Leads in campaigns.</summary>
+    public DbSet<CampaignLead> CampaignLeads => Set<CampaignLead>();
+    /// <summary>What happened with leads, accounts and contacts.</summary>
+    public DbSet<Interaction> Interactions => Set<Interaction>();
+    /// <summary>What is to be done for leads.</summary>
+    public DbSet<LeadTask> LeadTasks => Set<LeadTask>();
+    /// <summary>What was done to leads' records.</summary>
+    public DbSet<LeadEvent> LeadEvents => Set<LeadEvent>();
+    /// <summary>Fields that tenants have added.</summary>
+    public DbSet<CustomField> CustomFields => Set<CustomField>();
+    /// <summary>Saved filters of lists.</summary>
+    public DbSet<SavedView> SavedViews => Set<SavedView>();
+    /// <summary>Merged leads.</summary>
+    public DbSet<LeadMerge> LeadMerges => Set<LeadMerge>();
+    /// <summary>Imports of leads.</summary>
+    public DbSet<LeadImport> LeadImports => Set<LeadImport>();
+    /// <summary>Rows that imports could not take.</summary>
+    public DbSet<ImportError> ImportErrors => Set<ImportError>();
+    /// <summary>Scores of leads.</summary>
+    public DbSet<LeadScore> LeadScores => Set<LeadScore>();
+    /// <summary>Drafted e-mails.</summary>
+    public DbSet<EmailDraftRecord> EmailDrafts => Set<EmailDraftRecord>();
+    /// <summary>Proposed campaign strategies.</summary>
+    public DbSet<CampaignStrategyRecord> CampaignStrategies => Set<CampaignStrategyRecord>();
+    /// <summary>Conversations with the assistant.</summary>
+    public DbSet<ConversationSession> ConversationSessions => Set<ConversationSession>();
+    /// <summary>Messages of conversations.</summary>
+    public DbSet<ConversationMessage> ConversationMessages => Set<ConversationMessage>();
+    /// <summary>Verdicts on AI results.</summary>
+    public DbSet<RequestFeedback> RequestFeedback => Set<RequestFeedback>();
 
     /// <summary>Rows of all tenants; only for the deployment's own work.</summary>
     /// <exception cref="TenantIsolationException">When the context was opened for a tenant.</exception>

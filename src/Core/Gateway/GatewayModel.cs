@@ -43,6 +43,7 @@ internal sealed class RequestModel : IEntityTypeConfiguration<RequestRecord>
         entity.HasIndex(r => new { r.TenantId, r.Status, r.Id });
         entity.HasIndex(r => new { r.TenantId, r.LatencyMs, r.Id });
         entity.HasIndex(r => new { r.TenantId, r.CostUsd, r.Id });
+        entity.HasIndex(r => new { r.TenantId, r.LeadId, r.Id }).HasFilter("lead_id is not null");
         entity.Property(r => r.ErrorMessage).HasMaxLength(4000);
         entity.Property(r => r.TraceJson).HasMaxLength(200_000);
         entity.Property(r => r.TraceId).HasMaxLength(32);

@@ -40,6 +40,8 @@ public sealed class RequestRecord : ITenantOwned
     public string Policy { get; set; } = "";
     /// <summary>How it came in: <c>openai</c>, <c>console</c>, <c>job</c> …</summary>
     public string Door { get; set; } = "";
+    /// <summary>The lead that the work was for; null for none.</summary>
+    public Guid? LeadId { get; set; }
     /// <summary>Kind of work, for instance <c>chat</c>.</summary>
     public string Operation { get; set; } = "";
     /// <summary>The model that the caller named; null for none.</summary>

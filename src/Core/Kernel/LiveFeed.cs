@@ -20,6 +20,12 @@ public static class FeedTopic
     public const string Control = "control";
     /// <summary>The configuration file was read again.</summary>
     public const string Configuration = "configuration";
+    /// <summary>A lead, or something of a lead, changed; the key is the lead's id.</summary>
+    public const string Leads = "leads";
+    /// <summary>A score was made; the key is the lead's id.</summary>
+    public const string Scoring = "scoring";
+    /// <summary>An import changed; the key is the import's id.</summary>
+    public const string Imports = "imports";
     /// <summary>The audit chain grew.</summary>
     public const string Audit = "audit";
 }

@@ -104,7 +104,7 @@ internal sealed class PostgresLedgerStore(NpgsqlDataSource source) : ILedgerStor
     private static async Task CopyAsync(NpgsqlConnection connection, IReadOnlyList<RequestFrameBody> requests, CancellationToken cancellationToken)
     {
         await using NpgsqlBinaryImporter copy = await connection.BeginBinaryImportAsync("""
-            copy request_staging (tenant_id, id, workspace_id, at, actor_kind, actor_id, actor_name, use_case, policy, door, operation, requested_model, provider, model,
+            copy request_staging (tenant_id, id, workspace_id, at, actor_kind, actor_id, actor_name, use_case, policy, door, lead_id, operation, requested_model, provider, model,
               status, error_code, error_message, http_status, streamed, cache_state, attempts, input_tokens, output_tokens, cost_usd, latency_ms, first_token_ms, degraded, trace_id, trace_json)
               from stdin (format binary)
             """, cancellationToken);
@@ -122,6 +122,7 @@ internal sealed class PostgresLedgerStore(NpgsqlDataSource source) : ILedgerStor
             await row.Put(r.UseCase, 400);
             await row.Put(r.Policy, 400);
             await row.Put(r.Door, 400);
+            await row.Put(r.LeadId);
             await row.Put(r.Operation, 400);
             await row.Put(r.RequestedModel, 400);
             await row.Put(r.Provider, 400);
@@ -166,6 +167,7 @@ internal sealed class PostgresLedgerStore(NpgsqlDataSource source) : ILedgerStor
     private readonly struct CopyRow(NpgsqlBinaryImporter copy, CancellationToken cancellationToken)
     {
         public Task Put(Guid value) => copy.WriteAsync(value, NpgsqlDbType.Uuid, cancellationToken);
+        public Task Put(Guid? value) => value is { } v ? Put(v) : copy.WriteNullAsync(cancellationToken);
         public Task Put(int value) => copy.WriteAsync(value, NpgsqlDbType.Integer, cancellationToken);
         public Task Put(long value) => copy.WriteAsync(value, NpgsqlDbType.Bigint, cancellationToken);
         public Task Put(double value) => copy.WriteAsync(value, NpgsqlDbType.Double, cancellationToken);

@@ -36,6 +36,8 @@ public sealed class AiCall
     public EmbeddingsView? Embeddings { get; init; }
     /// <summary>The caller's segment (<c>X-Artisan-Segment</c>, request metadata); null for none.</summary>
     public string? Segment { get; init; }
+    /// <summary>The lead that the work is for; null for none.</summary>
+    public Guid? LeadId { get; init; }
     /// <summary>What the request named as its model; null for none.</summary>
     public string? RequestedModel => Chat is not null ? Chat.Model : Embeddings?.Model;
     /// <summary>Whether events are wanted.</summary>

@@ -1,4 +1,5 @@
 using Artisan.Core.Compliance;
+using Artisan.Core.Crm;
 using Artisan.Core.Gateway;
 using Artisan.Core.Gateway.Demo;
 using Artisan.Core.Kernel;
@@ -44,6 +45,7 @@ internal static class Composition
         services.AddArtisanJobs();
         services.AddTenancy();
         services.AddCompliance();
+        services.AddCrm();
         services.AddSingleton<FillDemo>();
         services.AddSingleton<IDemoSource, DemoRequests>();
         services.AddSingleton<SetupToken>();

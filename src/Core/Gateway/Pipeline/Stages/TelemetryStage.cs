@@ -116,6 +116,7 @@ public sealed class TelemetryStage(LedgerJournal journal, GatewayTelemetry telem
             UseCase = call.UseCase,
             Policy = call.Plan?.Policy.Name ?? "",
             Door = call.Door,
+            LeadId = call.LeadId,
             Operation = call.Operation == AiOperation.Chat ? "chat" : "embeddings",
             RequestedModel = call.RequestedModel,
             Provider = last?.Provider,

@@ -1,0 +1,26 @@
+using Artisan.Core.Crm.Accounts;
+using Artisan.Core.Crm.Campaigns;
+using Artisan.Core.Crm.Contacts;
+using Artisan.Core.Crm.Fields;
+using Artisan.Core.Crm.Interactions;
+using Artisan.Core.Crm.Leads;
+using Artisan.Core.Crm.Views;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Artisan.Core.Crm;
+
+/// <summary>Registers the feature.</summary>
+public static class CrmServices
+{
+    /// <summary>Adds the use cases of leads, accounts, contacts, campaigns, interactions, fields and views.</summary>
+    public static IServiceCollection AddCrm(this IServiceCollection services) => services
+        .AddSingleton<ListLeads>().AddSingleton<GetLead>().AddSingleton<SaveLead>().AddSingleton<ChangeLeads>().AddSingleton<DeleteLeads>().AddSingleton<GetLeadTimeline>()
+        .AddSingleton<ListLeadTasks>().AddSingleton<SaveLeadTask>().AddSingleton<DeleteLeadTask>()
+        .AddSingleton<MergeLeads>().AddSingleton<UndoLeadMerge>().AddSingleton<FindDuplicateLeads>().AddSingleton<ListLeadMerges>()
+        .AddSingleton<ListAccounts>().AddSingleton<SaveAccount>().AddSingleton<DeleteAccount>()
+        .AddSingleton<ListContacts>().AddSingleton<SaveContact>().AddSingleton<DeleteContact>()
+        .AddSingleton<ListCampaigns>().AddSingleton<SaveCampaign>().AddSingleton<ChangeCampaignLeads>().AddSingleton<DeleteCampaign>()
+        .AddSingleton<ListInteractions>().AddSingleton<RecordInteraction>().AddSingleton<DeleteInteraction>()
+        .AddSingleton<ListCustomFields>().AddSingleton<SaveCustomField>().AddSingleton<DeleteCustomField>()
+        .AddSingleton<ListSavedViews>().AddSingleton<SaveView>().AddSingleton<DeleteView>();
+}
