@@ -20,6 +20,8 @@ internal sealed class LeadModel : IEntityTypeConfiguration<Lead>
         entity.HasIndex(l => new { l.TenantId, l.Stage, l.Id });
         entity.HasIndex(l => new { l.TenantId, l.AccountId, l.Id });
         entity.HasIndex(l => new { l.TenantId, l.ImportId, l.Id });
+        entity.HasIndex(l => new { l.TenantId, l.Grade, l.Id }).HasFilter("grade is not null");
+        entity.HasIndex(l => new { l.TenantId, l.Flag, l.Id }).HasFilter("flag is not null");
         entity.Property(l => l.EmailKey).HasMaxLength(256);
         entity.Property(l => l.Email).HasMaxLength(256);
         entity.Property(l => l.FirstName).HasMaxLength(200);

@@ -951,6 +951,14 @@ namespace Artisan.Infrastructure.Data.Migrations
                     b.HasIndex("TenantId", "Company", "Id")
                         .HasDatabaseName("ix_leads_tenant_id_company_id");
 
+                    b.HasIndex("TenantId", "Flag", "Id")
+                        .HasDatabaseName("ix_leads_tenant_id_flag_id")
+                        .HasFilter("flag is not null");
+
+                    b.HasIndex("TenantId", "Grade", "Id")
+                        .HasDatabaseName("ix_leads_tenant_id_grade_id")
+                        .HasFilter("grade is not null");
+
                     b.HasIndex("TenantId", "ImportId", "Id")
                         .HasDatabaseName("ix_leads_tenant_id_import_id_id");
 

@@ -1,5 +1,6 @@
 using Artisan.Core.Compliance;
 using Artisan.Core.Crm;
+using Artisan.Core.Crm.Demo;
 using Artisan.Core.Gateway;
 using Artisan.Core.Gateway.Demo;
 using Artisan.Core.Kernel;
@@ -13,6 +14,7 @@ using Artisan.Infrastructure.Gateway;
 using Artisan.Infrastructure.Operations;
 using Artisan.Infrastructure.Tenancy;
 using Artisan.Jobs;
+using Artisan.Web.Features.Crm;
 using Artisan.Web.Features.Gateway;
 using Artisan.Web.Features.Gateway.Requests;
 using Artisan.Web.Features.Home;
@@ -47,6 +49,7 @@ internal static class Composition
         services.AddCompliance();
         services.AddCrm();
         services.AddSingleton<FillDemo>();
+        services.AddSingleton<IDemoSource, DemoCrm>();
         services.AddSingleton<IDemoSource, DemoRequests>();
         services.AddSingleton<SetupToken>();
         services.AddSingleton<ApiKeyUses>();
@@ -79,6 +82,8 @@ internal static class Composition
         app.MapRequestsApi();
         app.MapUsageApi();
         app.MapAdminApi();
+        app.MapLeadsApi();
+        app.MapRecordsApi();
         app.MapHealthApi();
         app.MapDocs();
     }

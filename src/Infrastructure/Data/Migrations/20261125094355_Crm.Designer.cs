@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Artisan.Infrastructure.Data.Migrations
 {
     [DbContext(typeof(PostgresDb))]
-    [Migration("20261125093133_Crm")]
+    [Migration("20261125094355_Crm")]
     partial class Crm
     {
         /// <inheritdoc />
@@ -953,6 +953,14 @@ namespace Artisan.Infrastructure.Data.Migrations
 
                     b.HasIndex("TenantId", "Company", "Id")
                         .HasDatabaseName("ix_leads_tenant_id_company_id");
+
+                    b.HasIndex("TenantId", "Flag", "Id")
+                        .HasDatabaseName("ix_leads_tenant_id_flag_id")
+                        .HasFilter("flag is not null");
+
+                    b.HasIndex("TenantId", "Grade", "Id")
+                        .HasDatabaseName("ix_leads_tenant_id_grade_id")
+                        .HasFilter("grade is not null");
 
                     b.HasIndex("TenantId", "ImportId", "Id")
                         .HasDatabaseName("ix_leads_tenant_id_import_id_id");

@@ -803,6 +803,18 @@ namespace Artisan.Infrastructure.Data.Migrations
                 filter: "email_key is not null");
 
             migrationBuilder.CreateIndex(
+                name: "ix_leads_tenant_id_flag_id",
+                table: "leads",
+                columns: new[] { "tenant_id", "flag", "id" },
+                filter: "flag is not null");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_leads_tenant_id_grade_id",
+                table: "leads",
+                columns: new[] { "tenant_id", "grade", "id" },
+                filter: "grade is not null");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_leads_tenant_id_import_id_id",
                 table: "leads",
                 columns: new[] { "tenant_id", "import_id", "id" });
