@@ -17,6 +17,7 @@ public static class CrmServices
         .AddSingleton<ListLeads>().AddSingleton<GetLead>().AddSingleton<SaveLead>().AddSingleton<ChangeLeads>().AddSingleton<DeleteLeads>().AddSingleton<GetLeadTimeline>()
         .AddSingleton<ListLeadTasks>().AddSingleton<SaveLeadTask>().AddSingleton<DeleteLeadTask>()
         .AddSingleton<MergeLeads>().AddSingleton<UndoLeadMerge>().AddSingleton<FindDuplicateLeads>().AddSingleton<ListLeadMerges>()
+        .AddSingleton<ReadLeadBriefs>()
         .AddSingleton<ListAccounts>().AddSingleton<SaveAccount>().AddSingleton<DeleteAccount>()
         .AddSingleton<ListContacts>().AddSingleton<SaveContact>().AddSingleton<DeleteContact>()
         .AddSingleton<ListCampaigns>().AddSingleton<SaveCampaign>().AddSingleton<ChangeCampaignLeads>().AddSingleton<DeleteCampaign>()

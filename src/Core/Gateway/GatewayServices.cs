@@ -1,4 +1,5 @@
 using Artisan.Core.Gateway.Control;
+using Artisan.Core.Gateway.Edges;
 using Artisan.Core.Gateway.Pipeline;
 using Artisan.Core.Gateway.Pipeline.Stages;
 using Artisan.Core.Gateway.Requests;
@@ -19,6 +20,7 @@ public static class GatewayServices
         services.AddSingleton<ControlLoader>();
         services.AddSingleton<ControlPlane>();
         services.AddSingleton<Orchestrator>();
+        services.AddSingleton<UseCaseClient>();
         services.AddSingleton<ListProviders>().AddSingleton<SaveProvider>().AddSingleton<DeleteProvider>().AddSingleton<CheckProvider>();
         services.AddSingleton<ListUseCasePolicies>().AddSingleton<ChangeUseCasePolicy>();
         services.AddSingleton<ListRequests>().AddSingleton<GetRequest>().AddSingleton<GetRequestFacets>();

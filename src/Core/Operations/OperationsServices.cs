@@ -8,7 +8,7 @@ public static class OperationsServices
 {
     /// <summary>Adds the jobs' use cases, maintenance and its schedule.</summary>
     public static IServiceCollection AddOperations(this IServiceCollection services) => services
-        .AddSingleton<JobRunner>().AddSingleton<StartJob>().AddSingleton<ListJobs>().AddSingleton<GetJob>().AddSingleton<CancelJob>().AddSingleton<RetryJob>().AddSingleton<ManageRecurringJobs>()
+        .AddSingleton<JobRunner>().AddSingleton<StartJob>().AddSingleton<ListJobs>().AddSingleton<GetJob>().AddSingleton<GetOwnJob>().AddSingleton<CancelJob>().AddSingleton<RetryJob>().AddSingleton<ManageRecurringJobs>()
         .AddSingleton<RunRecurringJob>().AddSingleton<RescueLostJobs>()
         .AddSingleton<IJobHandler, PruneRequests>().AddSingleton<IJobHandler, PruneJobsAndBlobs>()
         .AddSingleton(new RecurringJob("requests.prune", "Delete old prompts, answers and requests", "Keeps what each organisation's retention settings say, and deletes what is older.", PruneRequests.JobKind, "0 15 2 * * ?"))

@@ -122,6 +122,8 @@ public static class AccessMatrix
             Area.AiControl when scopes.HasFlag(KeyScopes.Ai) => SeeAll,
             Area.Knowledge or Area.Memory or Area.Approvals when scopes.HasFlag(KeyScopes.Ai) => EditTeam,
             Area.Leads when scopes.HasFlag(KeyScopes.Crm) => EditAll,
+            // AI functions read the leads that they work on.
+            Area.Leads when scopes.HasFlag(KeyScopes.Ai) => SeeAll,
             _ => Access.Nothing,
         };
     }

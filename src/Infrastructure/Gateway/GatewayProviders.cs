@@ -11,5 +11,5 @@ public static class GatewayProviders
     /// <summary>Adds one <see cref="IModelProvider"/> for each dialect.</summary>
     public static IServiceCollection AddGatewayProviders(this IServiceCollection services) => services
         .AddSingleton<IModelProvider, OpenAIProvider>()
-        .AddSingleton<IModelProvider>(_ => new LocalProvider());
+        .AddSingleton<IModelProvider>(services => new LocalProvider(skills: services.GetServices<ILocalSkill>()));
 }

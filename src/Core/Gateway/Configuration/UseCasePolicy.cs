@@ -77,11 +77,23 @@ public static class UseCases
 {
     /// <summary>Plain protocol calls.</summary>
     public const string Gateway = "gateway";
+    /// <summary>Scores of leads.</summary>
+    public const string LeadScoring = "lead_scoring";
+    /// <summary>Drafts of e-mails.</summary>
+    public const string EmailGeneration = "email_generation";
+    /// <summary>Proposals for campaigns.</summary>
+    public const string CampaignStrategy = "campaign_strategy";
+    /// <summary>Conversations with the assistant.</summary>
+    public const string Conversation = "conversation";
+    /// <summary>Summaries of calls.</summary>
+    public const string CallSummary = "call_summary";
+    /// <summary>Sentiment of a text.</summary>
+    public const string Sentiment = "sentiment";
 
     /// <summary>All that Artisan knows.</summary>
     public static readonly IReadOnlyList<string> All =
     [
-        "lead_scoring", "email_generation", "campaign_strategy", "conversation", "call_summary", "action_items", "sentiment", "coaching",
+        LeadScoring, EmailGeneration, CampaignStrategy, Conversation, CallSummary, "action_items", Sentiment, "coaching",
         "insight", "graph_extraction", "memory_summary", Gateway,
     ];
 }

@@ -17,9 +17,11 @@ public sealed class LocalProvider : IModelProvider
     public const string EmbeddingModel = "artisan-embed-1";
 
     private readonly TimeProvider _time;
+    private readonly Dictionary<string, ILocalSkill> _skills;
 
     /// <summary>Creates the provider; the clock only dates the answers.</summary>
-    public LocalProvider(TimeProvider? time = null) => _time = time ?? TimeProvider.System;
+    public LocalProvider(TimeProvider? time = null, IEnumerable<ILocalSkill>? skills = null) =>
+        (_time, _skills) = (time ?? TimeProvider.System, (skills ?? []).ToDictionary(s => s.UseCase));
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Kinds { get; } = [ProviderKinds.Local];
@@ -56,7 +58,7 @@ public sealed class LocalProvider : IModelProvider
     private ProviderReply Chat(ProviderCall call)
     {
         ChatView chat = call.Chat ?? ChatReader.Read(call.Body);
-        LocalAnswer answer = AnswerLimits.Apply(LocalModel.Answer(chat), chat, call.Body.Span);
+        LocalAnswer answer = AnswerLimits.Apply(BySkill(call, chat) ?? LocalModel.Answer(chat), chat, call.Body.Span);
         var identity = new LocalIdentity($"chatcmpl-local-{call.RequestId:N}", _time.GetUtcNow().ToUnixTimeSeconds(), call.Model, answer.Method);
         TokenCount prompt = TokenCounter.Count(chat);
         int output = answer.Text is null ? 0 : TokenCounter.Count(answer.Text).Tokens;
@@ -73,6 +75,9 @@ public sealed class LocalProvider : IModelProvider
             FinishReason = answer.FinishReason,
         };
     }
+
+    private LocalAnswer? BySkill(ProviderCall call, ChatView chat) =>
+        call.UseCase is { } useCase && _skills.TryGetValue(useCase, out ILocalSkill? skill) && skill.Answer(chat) is { } text ? new LocalAnswer(text, skill.Method) : null;
 
     private CompleteReply Embed(ProviderCall call, CancellationToken cancellationToken)
     {

@@ -50,6 +50,8 @@ public sealed class ProviderCall
     public EmbeddingsView? Embeddings { get; init; }
     /// <summary>Artisan's id of the request, sent to the vendor where it has a field for it.</summary>
     public required Guid RequestId { get; init; }
+    /// <summary>The use case, for providers in this process; never sent to a vendor.</summary>
+    public string? UseCase { get; init; }
     /// <summary>Time limits of this attempt.</summary>
     public required CallTimeouts Timeouts { get; init; }
 

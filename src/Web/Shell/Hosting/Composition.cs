@@ -6,6 +6,7 @@ using Artisan.Core.Gateway.Demo;
 using Artisan.Core.Kernel;
 using Artisan.Core.Operations;
 using Artisan.Core.Operations.Demo;
+using Artisan.Core.Scoring;
 using Artisan.Core.Tenancy;
 using Artisan.Core.Usage;
 using Artisan.Infrastructure;
@@ -23,6 +24,7 @@ using Artisan.Web.Features.Operations;
 using Artisan.Web.Features.Operations.Jobs;
 using Artisan.Web.Features.Tenancy;
 using Artisan.Web.Features.Tenancy.Settings;
+using Artisan.Web.Features.Scoring;
 using Artisan.Web.Features.Usage;
 using Artisan.Web.Shell.Account;
 using Artisan.Web.Shell.Doors;
@@ -48,6 +50,7 @@ internal static class Composition
         services.AddTenancy();
         services.AddCompliance();
         services.AddCrm();
+        services.AddScoring();
         services.AddSingleton<FillDemo>();
         services.AddSingleton<IDemoSource, DemoCrm>();
         services.AddSingleton<IDemoSource, DemoRequests>();
@@ -71,6 +74,7 @@ internal static class Composition
     public static void UseArtisan(WebApplication app)
     {
         app.UseArtisanShell();
+        app.UseWebSockets();
         app.UseRouting();
         app.UseMiddleware<ErrorMiddleware>();
         app.UseMiddleware<DoorMiddleware>();
@@ -84,6 +88,8 @@ internal static class Composition
         app.MapAdminApi();
         app.MapLeadsApi();
         app.MapRecordsApi();
+        app.MapScoringApi();
+        app.MapScoringSocket();
         app.MapHealthApi();
         app.MapDocs();
     }

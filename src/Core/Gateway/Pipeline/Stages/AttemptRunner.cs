@@ -63,6 +63,7 @@ public sealed class AttemptRunner(IEnumerable<IModelProvider> providers, LedgerJ
             Chat = call.OutgoingChat,
             Embeddings = call.Embeddings,
             RequestId = call.RequestId,
+            UseCase = call.UseCase,
             Timeouts = new CallTimeouts(TimeSpan.FromSeconds(limits.ConnectSeconds), TimeSpan.FromSeconds(total), TimeSpan.FromSeconds(limits.GapSeconds), TimeSpan.FromSeconds(total)),
         };
     }

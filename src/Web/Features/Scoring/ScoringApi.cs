@@ -1,0 +1,42 @@
+using System.Text.Json;
+using Artisan.Core.Kernel;
+using Artisan.Core.Operations.Jobs;
+using Artisan.Core.Scoring;
+using Artisan.Core.Tenancy;
+using Artisan.Web.Shell.Doors;
+
+namespace Artisan.Web.Features.Scoring;
+
+/// <summary>Lead scoring for programs.</summary>
+public static class ScoringApi
+{
+    /// <summary>Maps it.</summary>
+    public static void MapScoringApi(this IEndpointRouteBuilder app)
+    {
+        RouteGroupBuilder group = app.MapGroup("/api/v1/ai/scoring").WithTags("Scoring").RequireDoor(KeyScopes.Ai);
+        group.MapPost("/leads", async (HttpContext http, LeadScoreRequestV1 body, ScoreLead score, CancellationToken c) => await score.ExecuteAsync(http.Scope(), body, "api", c)).WithSummary("Scores a lead");
+        group.MapPost("/leads/batch", async (HttpContext http, BatchScoreLeadsRequestV1 body, ScoreLeadsBatch batch, CancellationToken c) =>
+        {
+            BatchScoreLeadsResponseV1 queued = await batch.ExecuteAsync(http.Scope(), body, c);
+            return TypedResults.Accepted($"/api/v1/ai/scoring/leads/batch/{queued.JobId}", queued);
+        }).WithSummary("Scores many leads as a job");
+        group.MapGet("/leads/batch/{id:guid}", async (HttpContext http, Guid id, GetOwnJob get, CancellationToken c) => BatchStateV1.Of(await get.ExecuteAsync(http.Scope(), id, ScoreLeadsJob.JobKind, c))).WithSummary("How far a batch is");
+        group.MapPost("/leads/batch/{id:guid}/cancel", async (HttpContext http, Guid id, GetOwnJob get, CancellationToken c) => BatchStateV1.Of(await get.CancelAsync(http.Scope(), id, ScoreLeadsJob.JobKind, c))).WithSummary("Cancels a batch; what is scored stays");
+        group.MapGet("/leads/{id:guid}", async (HttpContext http, Guid id, GetLeadScores get, CancellationToken c) => await get.LatestAsync(http.Scope(), id, c)).WithSummary("A lead's latest score");
+        group.MapGet("/leads/{id:guid}/history", async (HttpContext http, Guid id, int? limit, GetLeadScores get, CancellationToken c) => new ListOf<LeadScoreResponseV1>(await get.ExecuteAsync(http.Scope(), id, limit ?? 20, c))).WithSummary("A lead's scores, the latest first");
+        group.MapGet("/models", (HttpContext http, ListScoringModels list) => new ListOf<ScoringModelV1>(list.Execute(http.Scope()))).WithSummary("Models that can score");
+        group.MapPost("/models/test", async (HttpContext http, CompareModelsRequestV1 body, CompareModels compare, CancellationToken c) => await compare.ExecuteAsync(http.Scope(), body, "api", c)).WithSummary("Lets models score the same leads, without keeping the scores");
+    }
+}
+
+/// <summary>How far a batch is.</summary>
+/// <param name="JobId">The job.</param>
+/// <param name="Status"><c>queued</c>, <c>running</c>, <c>succeeded</c>, <c>failed</c>, <c>cancelled</c>.</param>
+/// <param name="Progress">0 to 1; null when unknown.</param>
+/// <param name="Step">What it is doing.</param>
+/// <param name="Error">What went wrong.</param>
+/// <param name="Result">What came out: <c>scored</c>, <c>failed</c>, <c>errors</c>.</param>
+public sealed record BatchStateV1(Guid JobId, Core.Operations.JobStatus Status, double? Progress, string? Step, string? Error, JsonElement? Result)
+{
+    internal static BatchStateV1 Of(JobInfo job) => new(job.Id, job.Status, job.Progress, job.Step, job.Error, job.ResultJson is null ? null : JsonSerializer.Deserialize<JsonElement>(job.ResultJson, ArtisanJson.Options));
+}
