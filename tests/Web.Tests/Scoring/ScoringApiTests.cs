@@ -75,7 +75,7 @@ public sealed class ScoringApiTests(ArtisanFixture fixture) : IClassFixture<Arti
     public async Task A_language_models_arithmetic_is_not_trusted()
     {
         Guid lead = await LeadAsync("Vendor");
-        App.Vendor.Answer("""{"base_score":90,"confidence":0.8,"recommendation":"Call.","factors":[{"category":"fit","name":"Size","weight":0.5,"value":"large","number":null,"impact":40,"explanation":"Large."}]}""");
+        App.Vendor.AnswerStructured("""{"base_score":90,"confidence":0.8,"recommendation":"Call.","factors":[{"category":"fit","name":"Size","weight":0.5,"value":"large","number":null,"impact":40,"explanation":"Large."}]}""");
         LeadScoreResponseV1 score = await Get<ScoreLead>().ExecuteAsync(Manager, new LeadScoreRequestV1(lead, "gpt-4o-mini"), "api", CancellationToken.None);
         (score.Score, score.Grade, score.Provider).ShouldBe((100, "A", "openai"));
         score.Factors.Single(f => f.Category == "scale").Impact.ShouldBe(-30);
