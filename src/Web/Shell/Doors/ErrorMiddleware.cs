@@ -13,8 +13,9 @@ internal sealed class ErrorMiddleware(RequestDelegate next, ILogger<ErrorMiddlew
 {
     public async Task InvokeAsync(HttpContext http)
     {
-        Door? door = http.GetEndpoint()?.Metadata.GetMetadata<Door>();
-        if (door is null && !http.Request.Path.StartsWithSegments("/api") && !http.Request.Path.StartsWithSegments("/v1"))
+        EndpointMetadataCollection? metadata = http.GetEndpoint()?.Metadata;
+        Door? door = metadata?.GetMetadata<Door>();
+        if (door is null && metadata?.GetMetadata<OpenDoor>() is null && !http.Request.Path.StartsWithSegments("/api") && !http.Request.Path.StartsWithSegments("/v1"))
         {
             await next(http);
             return;
@@ -73,6 +74,7 @@ internal sealed class ErrorMiddleware(RequestDelegate next, ILogger<ErrorMiddlew
             http.Response.Headers.WWWAuthenticate = "Bearer";
         if (shape == ErrorShape.OpenAI)
         {
+            http.Response.Headers["x-request-id"] = requestId;
             http.Response.ContentType = "application/json";
             await http.Response.Body.WriteAsync(OpenAIError.Body(failure, requestId));
             return;
