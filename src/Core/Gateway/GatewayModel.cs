@@ -40,6 +40,7 @@ internal sealed class RequestModel : IEntityTypeConfiguration<RequestRecord>
         entity.HasIndex(r => new { r.TenantId, r.ActorId, r.Id });
         entity.HasIndex(r => new { r.TenantId, r.Model, r.Id });
         entity.HasIndex(r => new { r.TenantId, r.Provider, r.Id });
+        entity.HasIndex(r => new { r.TenantId, r.RequestedModel, r.Id });
         entity.HasIndex(r => new { r.TenantId, r.IdEnd });
         entity.HasIndex(r => new { r.TenantId, r.UseCase, r.Id });
         entity.HasIndex(r => new { r.TenantId, r.Status, r.Id });

@@ -20,7 +20,8 @@ internal static partial class RequestSearch
         }
         // The names that a tenant has used are few, and an index leads from each of them to its requests.
         string[] models = [.. (await RequestNames.OfAsync(db.Requests.AsNoTracking().Select(r => r.Model), cancellationToken)).Where(m => m.Contains(part, StringComparison.OrdinalIgnoreCase))];
-        return requests.Where(r => models.Contains(r.Model!) || r.RequestedModel == text);
+        // An "or" without any model would keep the index from leading to the name that was asked for.
+        return models.Length == 0 ? requests.Where(r => r.RequestedModel == text) : requests.Where(r => models.Contains(r.Model!) || r.RequestedModel == text);
     }
 
     [GeneratedRegex("^[0-9a-f]{6,12}$")]

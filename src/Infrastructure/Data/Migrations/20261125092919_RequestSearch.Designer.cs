@@ -333,6 +333,9 @@ namespace Artisan.Infrastructure.Data.Migrations
                     b.HasIndex("TenantId", "Provider", "Id")
                         .HasDatabaseName("ix_ai_requests_tenant_id_provider_id");
 
+                    b.HasIndex("TenantId", "RequestedModel", "Id")
+                        .HasDatabaseName("ix_ai_requests_tenant_id_requested_model_id");
+
                     b.HasIndex("TenantId", "Status", "Id")
                         .HasDatabaseName("ix_ai_requests_tenant_id_status_id");
 

@@ -30,6 +30,11 @@ namespace Artisan.Infrastructure.Data.Migrations
                 name: "ix_ai_requests_tenant_id_provider_id",
                 table: "ai_requests",
                 columns: new[] { "tenant_id", "provider", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_ai_requests_tenant_id_requested_model_id",
+                table: "ai_requests",
+                columns: new[] { "tenant_id", "requested_model", "id" });
         }
 
         /// <inheritdoc />
@@ -41,6 +46,10 @@ namespace Artisan.Infrastructure.Data.Migrations
 
             migrationBuilder.DropIndex(
                 name: "ix_ai_requests_tenant_id_provider_id",
+                table: "ai_requests");
+
+            migrationBuilder.DropIndex(
+                name: "ix_ai_requests_tenant_id_requested_model_id",
                 table: "ai_requests");
 
             migrationBuilder.DropColumn(

@@ -9,6 +9,7 @@ using Artisan.Core.Gateway.Protocol;
 using Artisan.Core.Gateway.Providers;
 using Artisan.Core.Kernel;
 using Artisan.Core.Tenancy;
+using Artisan.Web.Features.Operations;
 using Artisan.Web.Shell.Doors;
 
 namespace Artisan.Web.Features.Gateway;
@@ -25,10 +26,12 @@ public static class OpenAIProtocolApi
     public static void MapOpenAIProtocolApi(this IEndpointRouteBuilder app)
     {
         RouteGroupBuilder group = app.MapGroup("/v1").WithTags("OpenAI protocol").RequireDoor(KeyScopes.Gateway, allowCookie: false, ErrorShape.OpenAI);
-        group.MapPost("/chat/completions", (Delegate)ChatAsync).WithName("CreateChatCompletion").WithSummary("Chat completion, plain or streamed");
-        group.MapPost("/embeddings", (Delegate)EmbeddingsAsync).WithName("CreateEmbedding").WithSummary("Embedding vectors");
-        group.MapGet("/models", ListModels).WithName("ListModels").WithSummary("Models that this key can call");
-        group.MapGet("/models/{**model}", GetModel).WithName("RetrieveModel").WithSummary("One model");
+        group.MapPost("/chat/completions", (Delegate)ChatAsync).WithName("CreateChatCompletion").WithSummary("Chat completion, plain or streamed")
+            .WithMetadata(new OpenApiShape(OpenApiShapes.ChatRequest, ("application/json", OpenApiShapes.Chat), ("text/event-stream", OpenApiShapes.ChatEvents)));
+        group.MapPost("/embeddings", (Delegate)EmbeddingsAsync).WithName("CreateEmbedding").WithSummary("Embedding vectors")
+            .WithMetadata(new OpenApiShape(OpenApiShapes.EmbeddingsRequest, ("application/json", OpenApiShapes.Embeddings)));
+        group.MapGet("/models", ListModels).WithName("ListModels").WithSummary("Models that this key can call").WithMetadata(new OpenApiShape(null, ("application/json", OpenApiShapes.Models)));
+        group.MapGet("/models/{**model}", GetModel).WithName("RetrieveModel").WithSummary("One model").WithMetadata(new OpenApiShape(null, ("application/json", OpenApiShapes.Model)));
     }
 
     private static async Task ChatAsync(HttpContext http)

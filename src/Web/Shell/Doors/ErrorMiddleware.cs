@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Artisan.Core.Data;
 using Artisan.Core.Gateway.Pipeline;
 using Artisan.Core.Gateway.Providers;
@@ -9,7 +10,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Artisan.Web.Shell.Doors;
 
 /// <summary>Turns exceptions of API endpoints into errors in the endpoint's shape; pages keep their own error page.</summary>
-internal sealed class ErrorMiddleware(RequestDelegate next, ILogger<ErrorMiddleware> logger)
+internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<ErrorMiddleware> logger)
 {
     public async Task InvokeAsync(HttpContext http)
     {
@@ -34,8 +35,11 @@ internal sealed class ErrorMiddleware(RequestDelegate next, ILogger<ErrorMiddlew
         catch (BadHttpRequestException e)
         {
             string code = e.StatusCode == 413 ? ErrorCode.PayloadTooLarge : ErrorCode.InvalidInput;
-            string message = e.InnerException is JsonException json ? $"The body is not the expected JSON: {json.Path ?? "$"} at line {json.LineNumber + 1}." : e.Message;
-            await WriteAsync(http, shape, new Failure(code, e.StatusCode, message), null);
+            Match unread = UnreadValue().Match(e.Message);
+            string? field = unread.Success ? unread.Groups["name"].Value.ToLowerInvariant() : null;
+            string message = e.InnerException is JsonException json ? $"The body is not the expected JSON: {json.Path ?? "$"} at line {json.LineNumber + 1}."
+                : field is not null ? $"The value '{unread.Groups["value"].Value}' of '{field}' cannot be read. See /docs." : e.Message;
+            await WriteAsync(http, shape, new Failure(code, e.StatusCode, message, Field: field), null);
         }
         catch (Exception e)
         {
@@ -88,6 +92,10 @@ internal sealed class ErrorMiddleware(RequestDelegate next, ILogger<ErrorMiddlew
             problem.Extensions["errors"] = faults;
         await http.Response.WriteAsJsonAsync(problem, ArtisanJson.Options, "application/problem+json");
     }
+
+    // As ASP.NET Core words it: Failed to bind parameter "Nullable<DateTimeOffset> From" from "yesterday".
+    [GeneratedRegex("^Failed to bind parameter \"\\S+ (?<name>\\w+)\" from \"(?<value>.{0,100})\"", RegexOptions.ExplicitCapture | RegexOptions.Singleline)]
+    private static partial Regex UnreadValue();
 
     private static string Title(string code) => char.ToUpperInvariant(code[0]) + code[1..].Replace('_', ' ');
 }

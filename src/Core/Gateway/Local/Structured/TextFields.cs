@@ -50,7 +50,7 @@ internal static partial class TextFields
             return sum.Sum;
         if (Quoted().Match(request) is { Success: true } quoted)
             return quoted.Groups["text"].Value;
-        if (last is "title" or "subject" or "task" or "todo" or "reminder" or "note" or "text" or "message" or "content" or "description" && Wish().Match(request) is { Success: true } wish)
+        if (last is "title" or "task" or "todo" or "reminder" or "note" && Wish().Match(request) is { Success: true } wish)
             return wish.Groups["text"].Value.Trim();
         return last is "query" or "q" or "search" or "term" or "terms" or "question" or "prompt" or "input" or "keywords"
             ? Courtesy().Replace(request, "").Trim(' ', '.', '!', '\n')
