@@ -64,6 +64,9 @@ public sealed partial class OperatingApiTests(ArtisanFixture fixture) : IClassFi
         chat.GetProperty("security").GetArrayLength().ShouldBe(2);
         chat.GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("schema").GetProperty("properties").TryGetProperty("messages", out _).ShouldBeTrue();
         chat.GetProperty("responses").GetProperty("200").GetProperty("content").EnumerateObject().Select(c => c.Name).ShouldBe(["application/json", "text/event-stream"]);
+        // A request without an error has no error_message, and one that is unpriced no cost.
+        document.GetProperty("components").GetProperty("schemas").GetProperty("RequestDetail").GetProperty("required").EnumerateArray().Select(r => r.GetString()).ShouldNotContain("error_message");
+        document.GetProperty("components").GetProperty("schemas").GetProperty("RequestRow").GetProperty("required").EnumerateArray().Select(r => r.GetString()).ShouldNotContain("cost_usd");
         foreach (JsonProperty path in document.GetProperty("paths").EnumerateObject())
         {
             foreach (JsonProperty operation in path.Value.EnumerateObject())

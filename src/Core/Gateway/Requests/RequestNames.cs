@@ -9,7 +9,7 @@ namespace Artisan.Core.Gateway.Requests;
 internal static class RequestNames
 {
     /// <summary>Most names that are read.</summary>
-    internal const int Most = 500;
+    internal const int Most = 200;
 
     /// <summary>Reads them in the database's order.</summary>
     internal static async Task<List<string>> OfAsync(IQueryable<string?> column, CancellationToken cancellationToken)

@@ -15,6 +15,7 @@ internal static class DocsApi
         });
         options.AddDocumentTransformer<OpenApiDoors>();
         options.AddOperationTransformer<OpenApiDoors>();
+        options.AddSchemaTransformer<OpenApiDoors>();
     });
 
     public static void MapDocs(this WebApplication app)

@@ -1,11 +1,12 @@
+using System.Text.Json.Serialization.Metadata;
 using Artisan.Web.Shell.Doors;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
 namespace Artisan.Web.Features.Operations;
 
-/// <summary>Adds to the OpenAPI document what the doors say: how to come in, and in which shape errors are told; and spells query names as they are sent.</summary>
-internal sealed class OpenApiDoors : IOpenApiDocumentTransformer, IOpenApiOperationTransformer
+/// <summary>Adds to the OpenAPI document what the doors say: how to come in, and in which shape errors are told; and what the JSON settings do: names as they are sent, nothing for null.</summary>
+internal sealed class OpenApiDoors : IOpenApiDocumentTransformer, IOpenApiOperationTransformer, IOpenApiSchemaTransformer
 {
     private const string Bearer = "bearer", KeyHeader = "api_key", Problem = "Problem", ProtocolError = "OpenAIError";
 
@@ -20,6 +21,17 @@ internal sealed class OpenApiDoors : IOpenApiDocumentTransformer, IOpenApiOperat
         document.Components.Schemas ??= new Dictionary<string, IOpenApiSchema>();
         document.Components.Schemas[Problem] = OpenApiShapes.Problem;
         document.Components.Schemas[ProtocolError] = OpenApiShapes.ProtocolError;
+        return Task.CompletedTask;
+    }
+
+    // What is null is left out of answers and may be left out of requests.
+    public Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
+    {
+        foreach (JsonPropertyInfo property in context.JsonTypeInfo.Properties)
+        {
+            if (property.IsGetNullable)
+                schema.Required?.Remove(property.Name);
+        }
         return Task.CompletedTask;
     }
 
