@@ -39,11 +39,15 @@ internal sealed class RequestModel : IEntityTypeConfiguration<RequestRecord>
         entity.HasIndex(r => new { r.TenantId, r.WorkspaceId, r.Id });
         entity.HasIndex(r => new { r.TenantId, r.ActorId, r.Id });
         entity.HasIndex(r => new { r.TenantId, r.Model, r.Id });
+        entity.HasIndex(r => new { r.TenantId, r.Provider, r.Id });
+        entity.HasIndex(r => new { r.TenantId, r.RequestedModel, r.Id });
+        entity.HasIndex(r => new { r.TenantId, r.IdEnd });
         entity.HasIndex(r => new { r.TenantId, r.UseCase, r.Id });
         entity.HasIndex(r => new { r.TenantId, r.Status, r.Id });
         entity.HasIndex(r => new { r.TenantId, r.LatencyMs, r.Id });
         entity.HasIndex(r => new { r.TenantId, r.CostUsd, r.Id });
         entity.HasIndex(r => new { r.TenantId, r.LeadId, r.Id }).HasFilter("lead_id is not null");
+        entity.Property(r => r.IdEnd).HasMaxLength(12);
         entity.Property(r => r.ErrorMessage).HasMaxLength(4000);
         entity.Property(r => r.TraceJson).HasMaxLength(200_000);
         entity.Property(r => r.TraceId).HasMaxLength(32);

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Artisan.Core.Data;
 
 namespace Artisan.Core.Gateway;
@@ -24,6 +25,13 @@ public sealed class RequestRecord : ITenantOwned
     public Guid TenantId { get; set; }
     /// <summary>Version-7 id, given to the caller in <c>X-Artisan-Request-Id</c>.</summary>
     public Guid Id { get; set; }
+    /// <summary>The last twelve digits of <see cref="Id"/>, the last first: an index leads from what people type off to the request.</summary>
+    [JsonIgnore]
+    public string IdEnd
+    {
+        get => EndOf(Id.ToString("N"));
+        private set => _ = value; // follows from Id
+    }
     /// <summary>The workspace.</summary>
     public Guid WorkspaceId { get; set; }
     /// <summary>When it came in (UTC).</summary>
@@ -80,6 +88,15 @@ public sealed class RequestRecord : ITenantOwned
     public string? TraceId { get; set; }
     /// <summary>Candidates, attempts, stages, warnings as JSON (<see cref="Pipeline.RequestTrace"/>).</summary>
     public string TraceJson { get; set; } = "{}";
+
+    /// <summary>The end of an id's digits as <see cref="IdEnd"/> holds it, or the beginning of that where fewer digits are known.</summary>
+    /// <param name="digits">Hexadecimal digits in lower case, without hyphens.</param>
+    internal static string EndOf(string digits)
+    {
+        char[] end = digits[^Math.Min(digits.Length, 12)..].ToCharArray();
+        Array.Reverse(end);
+        return new string(end);
+    }
 }
 
 /// <summary>Prompt and answer of a request, apart from its figures since few may see them.</summary>

@@ -21,15 +21,34 @@ public sealed class GetLatencySeries(IArtisanDbFactory databases)
         Reach reach = scope.Demand(Area.Usage, Level.See);
         filter.Check();
         await using ArtisanDb db = databases.Open(scope);
-        var rows = await filter.Apply(db.UsageLatencyHours.AsNoTracking(), scope, reach)
-            .GroupBy(h => new { h.Hour, h.Bucket }).Select(g => new { g.Key.Hour, g.Key.Bucket, Count = g.Sum(h => h.Attempts) }).ToArrayAsync(cancellationToken);
+        IQueryable<UsageLatencyHour> hours = filter.Apply(db.UsageLatencyHours.AsNoTracking(), scope, reach);
         var steps = new UsageSteps(filter, zone);
         // Percentiles of hours cannot be averaged; the counts behind them can be added.
         var counts = new List<KeyValuePair<int, long>>[steps.Points.Count];
-        foreach (var row in rows)
-            if (steps.IndexOf(row.Hour) is { } i)
-                (counts[i] ??= []).Add(KeyValuePair.Create(row.Bucket, row.Count));
+        foreach ((DateTimeOffset at, int bucket, long count) in await ReadAsync(hours, steps, cancellationToken))
+        {
+            if (steps.IndexOf(at) is { } i)
+                (counts[i] ??= []).Add(KeyValuePair.Create(bucket, count));
+        }
         return new LatencySeries(steps.Step, steps.Points, counts.Select(Of).ToArray());
+    }
+
+    private static async Task<List<(DateTimeOffset At, int Bucket, long Count)>> ReadAsync(IQueryable<UsageLatencyHour> hours, UsageSteps steps, CancellationToken cancellationToken)
+    {
+        var cells = new List<(DateTimeOffset, int, long)>();
+        if (steps.Stretches.Count == 0)
+        {
+            foreach (var row in await hours.GroupBy(h => new { h.Hour, h.Bucket }).Select(g => new { g.Key.Hour, g.Key.Bucket, Count = g.Sum(h => h.Attempts) }).ToArrayAsync(cancellationToken))
+                cells.Add((row.Hour, row.Bucket, row.Count));
+        }
+        foreach ((DateTimeOffset from, DateTimeOffset to, TimeSpan offset) in steps.Stretches)
+        {
+            double minutes = offset.TotalMinutes;
+            foreach (var row in await hours.Where(h => h.Hour >= from && h.Hour < to).GroupBy(h => new { Day = h.Hour.AddMinutes(minutes).Date, h.Bucket })
+                .Select(g => new { g.Key.Day, g.Key.Bucket, Count = g.Sum(h => h.Attempts) }).ToArrayAsync(cancellationToken))
+                cells.Add((steps.BeginOfDay(row.Day), row.Bucket, row.Count));
+        }
+        return cells;
     }
 
     private static LatencyPercentiles Of(List<KeyValuePair<int, long>>? counts)

@@ -32,13 +32,13 @@ public sealed class GetUsageSeries(IArtisanDbFactory databases)
         filter.Check();
         await using ArtisanDb db = databases.Open(scope);
         IQueryable<UsageHour> hours = filter.Apply(db.UsageHours.AsNoTracking(), scope, reach);
+        var steps = new UsageSteps(filter, zone);
         var rows = group switch
         {
-            UsageGroup.Model => await ReadAsync(hours.Select(h => new Cell { Hour = h.Hour, Name = h.Model, Cost = h.CostUsd, Tokens = h.InputTokens + h.OutputTokens, Attempts = h.Attempts, Failures = h.Failures }), cancellationToken),
-            UsageGroup.Provider => await ReadAsync(hours.Select(h => new Cell { Hour = h.Hour, Name = h.Provider, Cost = h.CostUsd, Tokens = h.InputTokens + h.OutputTokens, Attempts = h.Attempts, Failures = h.Failures }), cancellationToken),
-            _ => await ReadAsync(hours.Select(h => new Cell { Hour = h.Hour, Name = h.UseCase, Cost = h.CostUsd, Tokens = h.InputTokens + h.OutputTokens, Attempts = h.Attempts, Failures = h.Failures }), cancellationToken),
+            UsageGroup.Model => await ReadAsync(hours.Select(h => new Cell { Hour = h.Hour, Name = h.Model, Cost = h.CostUsd, Tokens = h.InputTokens + h.OutputTokens, Attempts = h.Attempts, Failures = h.Failures }), steps, cancellationToken),
+            UsageGroup.Provider => await ReadAsync(hours.Select(h => new Cell { Hour = h.Hour, Name = h.Provider, Cost = h.CostUsd, Tokens = h.InputTokens + h.OutputTokens, Attempts = h.Attempts, Failures = h.Failures }), steps, cancellationToken),
+            _ => await ReadAsync(hours.Select(h => new Cell { Hour = h.Hour, Name = h.UseCase, Cost = h.CostUsd, Tokens = h.InputTokens + h.OutputTokens, Attempts = h.Attempts, Failures = h.Failures }), steps, cancellationToken),
         };
-        var steps = new UsageSteps(filter, zone);
         int count = steps.Points.Count;
         string[] largest = rows.GroupBy(r => r.Name).OrderByDescending(g => g.Sum(r => r.Cost)).ThenByDescending(g => g.Sum(r => r.Tokens)).Select(g => g.Key).Take(MostSeries).ToArray();
         var lines = rows.GroupBy(r => largest.Contains(r.Name) ? r.Name : "Other").OrderBy(g => g.Key == "Other" ? int.MaxValue : Array.IndexOf(largest, g.Key)).Select(g =>
@@ -69,6 +69,22 @@ public sealed class GetUsageSeries(IArtisanDbFactory databases)
         public long Failures { get; init; }
     }
 
-    private static async Task<Cell[]> ReadAsync(IQueryable<Cell> cells, CancellationToken cancellationToken) =>
-        await cells.GroupBy(c => new { c.Hour, c.Name }).Select(g => new Cell { Hour = g.Key.Hour, Name = g.Key.Name, Cost = g.Sum(c => c.Cost), Tokens = g.Sum(c => c.Tokens), Attempts = g.Sum(c => c.Attempts), Failures = g.Sum(c => c.Failures) }).ToArrayAsync(cancellationToken);
+    private static async Task<Cell[]> ReadAsync(IQueryable<Cell> cells, UsageSteps steps, CancellationToken cancellationToken)
+    {
+        if (steps.Stretches.Count == 0)
+        {
+            return await cells.GroupBy(c => new { c.Hour, c.Name }).Select(g => new Cell { Hour = g.Key.Hour, Name = g.Key.Name, Cost = g.Sum(c => c.Cost), Tokens = g.Sum(c => c.Tokens), Attempts = g.Sum(c => c.Attempts), Failures = g.Sum(c => c.Failures) })
+                .ToArrayAsync(cancellationToken);
+        }
+        var days = new List<Cell>();
+        foreach ((DateTimeOffset from, DateTimeOffset to, TimeSpan offset) in steps.Stretches)
+        {
+            double minutes = offset.TotalMinutes;
+            var read = await cells.Where(c => c.Hour >= from && c.Hour < to).GroupBy(c => new { Day = c.Hour.AddMinutes(minutes).Date, c.Name })
+                .Select(g => new { g.Key.Day, g.Key.Name, Cost = g.Sum(c => c.Cost), Tokens = g.Sum(c => c.Tokens), Attempts = g.Sum(c => c.Attempts), Failures = g.Sum(c => c.Failures) })
+                .ToArrayAsync(cancellationToken);
+            days.AddRange(read.Select(d => new Cell { Hour = steps.BeginOfDay(d.Day), Name = d.Name, Cost = d.Cost, Tokens = d.Tokens, Attempts = d.Attempts, Failures = d.Failures }));
+        }
+        return [.. days];
+    }
 }

@@ -123,13 +123,24 @@ public sealed class GetUsageSummary(IArtisanDbFactory databases)
     {
         Reach reach = scope.Demand(Area.Usage, Level.See);
         filter.Check();
-        await using ArtisanDb db = databases.Open(scope);
         UsageFilter before = filter.Before();
-        return new UsageSummary(filter.From, filter.To,
-            await SumAsync(filter.Apply(db.UsageHours.AsNoTracking(), scope, reach), cancellationToken),
-            await SumAsync(before.Apply(db.UsageHours.AsNoTracking(), scope, reach), cancellationToken),
-            await LatencyAsync(filter.Apply(db.UsageLatencyHours.AsNoTracking(), scope, reach), cancellationToken),
-            await LatencyAsync(before.Apply(db.UsageLatencyHours.AsNoTracking(), scope, reach), cancellationToken));
+        Task<UsageTotals> now = SumOfAsync(filter), then = SumOfAsync(before);
+        Task<LatencyPercentiles> latency = LatencyOfAsync(filter), latencyBefore = LatencyOfAsync(before);
+        await Task.WhenAll(now, then, latency, latencyBefore);
+        return new UsageSummary(filter.From, filter.To, await now, await then, await latency, await latencyBefore);
+
+        // Each with a connection of its own, at the same time.
+        async Task<UsageTotals> SumOfAsync(UsageFilter of)
+        {
+            await using ArtisanDb db = databases.Open(scope);
+            return await SumAsync(of.Apply(db.UsageHours.AsNoTracking(), scope, reach), cancellationToken);
+        }
+
+        async Task<LatencyPercentiles> LatencyOfAsync(UsageFilter of)
+        {
+            await using ArtisanDb db = databases.Open(scope);
+            return await LatencyAsync(of.Apply(db.UsageLatencyHours.AsNoTracking(), scope, reach), cancellationToken);
+        }
     }
 
     internal static async Task<UsageTotals> SumAsync(IQueryable<UsageHour> hours, CancellationToken cancellationToken) =>

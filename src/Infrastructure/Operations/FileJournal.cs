@@ -28,7 +28,7 @@ public sealed class FileJournal : IJournal, IDisposable
     private readonly ITimer _flusher;
     private Microsoft.Win32.SafeHandles.SafeFileHandle? _segment;
     private string _segmentPath = "";
-    private long _segmentLength, _closedBytes, _flushedLength;
+    private long _segmentLength, _closedBytes, _flushedLength, _drainedLength;
     private DateTimeOffset _brokenUntil;
     private bool _disposed;
 
@@ -58,7 +58,7 @@ public sealed class FileJournal : IJournal, IDisposable
         get
         {
             lock (_gate)
-                return _closedBytes + _segmentLength;
+                return _closedBytes + _segmentLength - _drainedLength;
         }
     }
 
@@ -109,6 +109,16 @@ public sealed class FileJournal : IJournal, IDisposable
         {
             if (_segmentLength > 0 && !_disposed)
                 CloseSegment();
+        }
+    }
+
+    /// <summary>Notes up to where the open segment's frames are in the database; of others nothing needs noting, since they are deleted.</summary>
+    internal void Drained(string path, long offset)
+    {
+        lock (_gate)
+        {
+            if (path == _segmentPath)
+                _drainedLength = offset;
         }
     }
 
@@ -167,7 +177,7 @@ public sealed class FileJournal : IJournal, IDisposable
     {
         _segmentPath = Path.Combine(_options.Folder, $"{_time.GetUtcNow().UtcTicks:D20}-{Guid.CreateVersion7():N}.journal");
         _segment = File.OpenHandle(_segmentPath, FileMode.CreateNew, FileAccess.Write, FileShare.Read | FileShare.Delete);
-        (_segmentLength, _flushedLength) = (0, 0);
+        (_segmentLength, _flushedLength, _drainedLength) = (0, 0, 0);
     }
 
     private void CloseSegment()

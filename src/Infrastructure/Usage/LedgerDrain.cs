@@ -109,7 +109,11 @@ internal sealed class LedgerDrain(FileJournal journal, ILedgerStore store, LiveF
             journal.Delete(path);
     }
 
-    private void Remember(string path, long offset) => (_openPath, _openOffset) = (path, offset);
+    private void Remember(string path, long offset)
+    {
+        (_openPath, _openOffset) = (path, offset);
+        journal.Drained(path, offset);
+    }
 
     private async Task WriteAsync(List<UsageRecord> usage, List<RequestFrameBody> requests, CancellationToken cancellationToken)
     {

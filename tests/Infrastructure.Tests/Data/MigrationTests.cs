@@ -1,4 +1,5 @@
 using Artisan.Core.Data;
+using Artisan.Core.Gateway;
 using Artisan.Infrastructure.Data;
 using Artisan.Infrastructure.Tenancy;
 using Artisan.Testing;
@@ -46,6 +47,27 @@ public sealed class MigrationTests
             }
             await PostgresServer.DropDatabaseAsync(database);
         }
+    }
+
+    [Fact]
+    public async Task Requests_of_an_earlier_version_are_found_by_the_end_of_their_id()
+    {
+        string database = await PostgresServer.CreateDatabaseAsync();
+        await using (PostgresDb db = Open(database))
+        {
+            await db.GetService<IMigrator>().MigrateAsync("Foundation");
+            await SampleRows.InsertAsync(database);
+            await db.Database.MigrateAsync();
+        }
+        await using (var connection = new NpgsqlConnection(database))
+        {
+            await connection.OpenAsync();
+            await using var read = new NpgsqlCommand("select id, id_end from ai_requests", connection);
+            await using NpgsqlDataReader rows = await read.ExecuteReaderAsync();
+            (await rows.ReadAsync()).ShouldBeTrue();
+            rows.GetString(1).ShouldBe(new RequestRecord { Id = rows.GetGuid(0) }.IdEnd);
+        }
+        await PostgresServer.DropDatabaseAsync(database);
     }
 
     [Fact]

@@ -56,6 +56,19 @@ public sealed class FileJournalTests
     }
 
     [Fact]
+    public void What_the_database_has_taken_waits_no_more()
+    {
+        using FileJournal journal = Open();
+        journal.Append(1, "first"u8);
+        string segment = journal.Segments()[^1];
+        long first = journal.PendingBytes;
+        journal.Drained(segment, first);
+        journal.PendingBytes.ShouldBe(0);
+        journal.Append(1, "later"u8);
+        journal.PendingBytes.ShouldBe(first);
+    }
+
+    [Fact]
     public void A_second_process_is_told_whose_the_folder_is()
     {
         using FileJournal journal = Open();

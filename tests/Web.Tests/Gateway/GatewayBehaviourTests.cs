@@ -202,6 +202,89 @@ public sealed class GatewayBehaviourTests(ArtisanFixture fixture) : IClassFixtur
         JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.GetProperty("error").GetProperty("param").GetString().ShouldBe(field);
     }
 
+    [Theory]
+    [InlineData("", "body")]
+    [InlineData("""{"input":"no model"}""", "model")]
+    public async Task A_malformed_embeddings_body_is_400_and_names_the_field(string body, string field)
+    {
+        HttpResponseMessage response = await PostAsync(body, "/v1/embeddings");
+        response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await RunningArtisan.JsonAsync(response)).GetProperty("error").GetProperty("param").GetString().ShouldBe(field);
+    }
+
+    [Fact]
+    public async Task A_byte_order_mark_is_passed_over()
+    {
+        (await PostAsync("\uFEFF" + """{"model":"gpt-4o-mini","messages":[{"role":"user","content":"hi"}]}""")).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task The_choices_of_a_stream_are_recorded_apart()
+    {
+        HttpResponseMessage response = await PostAsync("""{"model":"gpt-4o-mini","stream":true,"n":2,"messages":[{"role":"user","content":"one two"}]}""");
+        await response.Content.ReadAsStringAsync();
+        using JsonDocument answer = JsonDocument.Parse((await DetailAsync(RequestId(response))).Content!.Answer);
+        answer.RootElement.GetProperty("text").GetString().ShouldBe("You said: one two");
+        answer.RootElement.GetProperty("other_texts")[0].GetProperty("text").GetString().ShouldBe("You said: one two (variant 2)");
+    }
+
+    private const string Structured = """{"model":"gpt-4o-mini","stream":true,"messages":[{"role":"user","content":"hi"}],"response_format":{"type":"json_schema","json_schema":{"name":"lead","schema":{"type":"object","properties":{"score":{"type":"integer"}},"required":["score"]}}}}""";
+
+    [Fact]
+    public async Task A_stream_that_fits_its_schema_ends_as_every_stream()
+    {
+        App.Vendor.AnswerStructured("""{"score":7}""");
+        (await (await PostAsync(Structured)).Content.ReadAsStringAsync()).TrimEnd().ShouldEndWith("data: [DONE]");
+    }
+
+    [Fact]
+    public async Task A_stream_that_does_not_fit_its_schema_ends_with_the_typed_error()
+    {
+        App.Vendor.AnswerStructured("""{"score":"high"}""");
+        using HttpClient client = App.Client(App.Home.ApiKey);
+        using HttpResponseMessage response = await client.SendAsync(new HttpRequestMessage(HttpMethod.Post, "/v1/chat/completions") { Content = new StringContent(Structured) }, HttpCompletionOption.ResponseHeadersRead);
+        var received = new StringBuilder();
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
+        await Should.ThrowAsync<IOException>(async () =>
+        {
+            while (await reader.ReadLineAsync() is { } line)
+                received.AppendLine(line);
+        });
+        received.ToString().ShouldContain("\"code\":\"schema_mismatch\"");
+        received.ToString().ShouldNotContain("[DONE]");
+        RequestDetail detail = await DetailAsync(RequestId(response));
+        (detail.Request.Status, detail.Request.ErrorCode).ShouldBe((RequestStatus.BrokenOff, "schema_mismatch"));
+        detail.Trace.Attempts.Single().Outcome.ShouldBe("ok");
+    }
+
+    [Fact]
+    public async Task The_cost_told_is_that_of_all_attempts()
+    {
+        App.Vendor.AnswerStructured("""{"score":"high"}""", """{"score":7}""");
+        HttpResponseMessage response = await PostAsync(Structured.Replace("\"stream\":true,", "", StringComparison.Ordinal));
+        RequestDetail detail = await DetailAsync(RequestId(response));
+        detail.Trace.Attempts.Count.ShouldBe(2);
+        decimal told = decimal.Parse(response.Headers.GetValues("X-Artisan-Cost-Usd").Single(), System.Globalization.CultureInfo.InvariantCulture);
+        told.ShouldBe(detail.Trace.Attempts.Sum(a => a.CostUsd!.Value));
+        told.ShouldBeGreaterThan(detail.Trace.Attempts[^1].CostUsd!.Value);
+    }
+
+    [Fact]
+    public async Task Requests_are_found_by_the_end_of_their_id_and_by_names()
+    {
+        HttpResponseMessage response = await PostAsync("""{"model":"openai/one-of-its-kind","messages":[{"role":"user","content":"hi"}]}""");
+        HttpResponseMessage refused = await PostAsync("""{"model":"never-heard-of","messages":[{"role":"user","content":"hi"}]}""");
+        await App.DrainAsync();
+        ListRequests list = App.Services.GetRequiredService<ListRequests>();
+        async Task<Guid[]> FindAsync(string text) =>
+            [.. (await list.ExecuteAsync(App.ScopeOf(Role.Admin), new RequestFilter { Search = text }, new Core.Kernel.PageRequest(null, 10), CancellationToken.None)).Items.Select(r => r.Id)];
+        Guid id = RequestId(response);
+        foreach (string text in new[] { id.ToString(), id.ToString("N")[^8..].ToUpperInvariant(), id.ToString("N")[^12..], "ONE-of-its" })
+            (await FindAsync(text)).ShouldBe([id], text);
+        (await FindAsync("never-heard-of")).ShouldBe([RequestId(refused)]);
+        (await App.Services.GetRequiredService<GetRequestFacets>().ExecuteAsync(App.ScopeOf(Role.Admin), CancellationToken.None)).Models.ShouldContain("openai/one-of-its-kind");
+    }
+
     [Fact]
     public async Task A_workspace_that_forbids_named_models_lets_the_policy_choose()
     {

@@ -50,7 +50,8 @@ internal static class LocalModel
                 return new LocalAnswer(EmailDraft.Write(FillSource.Of(task)), "template:email");
             case Intent.Summary:
                 return Summary(task);
-            case Intent.ActionItems:
+            // "Create a task …" beside a function that creates tasks wants that function, not a list.
+            case Intent.ActionItems when choice?.Wanting is null:
                 return Actions(task);
             case Intent.Sentiment:
                 return Mood(task);

@@ -27,7 +27,7 @@ internal sealed class LocalStream(LocalIdentity identity, LocalAnswer answer, in
             foreach (string piece in Pieces(answer.Text ?? ""))
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                yield return new ProviderEvent { Data = LocalDialect.Chunk(identity, choice, w => w.WriteString("content", piece), null), Text = piece };
+                yield return new ProviderEvent { Data = LocalDialect.Chunk(identity, choice, w => w.WriteString("content", piece), null), Text = piece, Choice = choice };
                 // Gives the writer a turn, so that pieces leave one by one.
                 await Task.Yield();
             }
@@ -36,7 +36,7 @@ internal sealed class LocalStream(LocalIdentity identity, LocalAnswer answer, in
                 foreach (ProviderEvent part in CallParts(choice, i, answer.Calls![i]))
                     yield return part;
             }
-            yield return new ProviderEvent { Data = LocalDialect.Chunk(identity, choice, _ => { }, answer.FinishReason), FinishReason = answer.FinishReason };
+            yield return new ProviderEvent { Data = LocalDialect.Chunk(identity, choice, _ => { }, answer.FinishReason), FinishReason = answer.FinishReason, Choice = choice };
         }
         yield return new ProviderEvent { Data = LocalDialect.UsageChunk(identity, usage), Usage = usage, UsageOnly = true };
     }
@@ -46,6 +46,7 @@ internal sealed class LocalStream(LocalIdentity identity, LocalAnswer answer, in
         yield return new ProviderEvent
         {
             HasToolCall = true,
+            Choice = choice,
             Data = LocalDialect.Chunk(identity, choice, w =>
             {
                 w.WriteStartArray("tool_calls");
@@ -66,6 +67,7 @@ internal sealed class LocalStream(LocalIdentity identity, LocalAnswer answer, in
             yield return new ProviderEvent
             {
                 HasToolCall = true,
+                Choice = choice,
                 Data = LocalDialect.Chunk(identity, choice, w =>
                 {
                     w.WriteStartArray("tool_calls");

@@ -8,9 +8,11 @@ namespace Artisan.Core.Gateway.Pipeline;
 /// <summary>Gathers what a stream delivered, for the request's record and for estimating tokens where the vendor gives none. Keeps at most <see cref="RequestContent.MaxBytes"/>.</summary>
 public sealed class AnswerCapture
 {
-    private readonly StringBuilder _text = new();
+    private readonly StringBuilder _first = new();
+    // The choices after the first, which few calls ask for.
+    private SortedDictionary<int, StringBuilder>? _others;
     private List<string>? _toolChunks;
-    private int _toolBytes;
+    private int _kept, _toolBytes;
 
     /// <summary>Characters of text delivered, also beyond what is kept.</summary>
     public long TextLength { get; private set; }
@@ -20,8 +22,8 @@ public sealed class AnswerCapture
     public string? FinishReason { get; private set; }
     /// <summary>Whether anything was delivered.</summary>
     public bool Any { get; private set; }
-    /// <summary>The text so far.</summary>
-    public string Text => _text.ToString();
+    /// <summary>The text so far, choice after choice.</summary>
+    public string Text => _others is null ? _first.ToString() : string.Concat(_others.Values.Prepend(_first));
 
     /// <summary>Takes an event.</summary>
     public void Add(in ProviderEvent item)
@@ -31,8 +33,11 @@ public sealed class AnswerCapture
         {
             Any = true;
             TextLength += text.Length;
-            if (_text.Length + text.Length <= RequestContent.MaxBytes / 2)
-                _text.Append(text);
+            if (_kept + text.Length <= RequestContent.MaxBytes / 2)
+            {
+                _kept += text.Length;
+                TextOf(item.Choice).Append(text);
+            }
             else
                 Truncated = true;
         }
@@ -45,17 +50,29 @@ public sealed class AnswerCapture
             Truncated = true;
     }
 
-    /// <summary>As JSON: <c>{"streamed":true,"finish_reason","text","tool_call_chunks"}</c>.</summary>
+    /// <summary>As JSON: <c>{"streamed":true,"finish_reason","text","other_texts":[{"index","text"}],"tool_call_chunks"}</c>.</summary>
     public byte[] ToJson()
     {
-        var buffer = new ArrayBufferWriter<byte>(256 + _text.Length);
+        var buffer = new ArrayBufferWriter<byte>(256 + _kept);
         using (var writer = new Utf8JsonWriter(buffer))
         {
             writer.WriteStartObject();
             writer.WriteBoolean("streamed", true);
             if (FinishReason is not null)
                 writer.WriteString("finish_reason", FinishReason);
-            writer.WriteString("text", _text.ToString());
+            writer.WriteString("text", _first.ToString());
+            if (_others is not null)
+            {
+                writer.WriteStartArray("other_texts");
+                foreach ((int index, StringBuilder text) in _others)
+                {
+                    writer.WriteStartObject();
+                    writer.WriteNumber("index", index);
+                    writer.WriteString("text", text.ToString());
+                    writer.WriteEndObject();
+                }
+                writer.WriteEndArray();
+            }
             if (_toolChunks is not null)
             {
                 writer.WriteStartArray("tool_call_chunks");
@@ -66,5 +83,13 @@ public sealed class AnswerCapture
             writer.WriteEndObject();
         }
         return buffer.WrittenSpan.ToArray();
+    }
+
+    private StringBuilder TextOf(int choice)
+    {
+        if (choice == 0)
+            return _first;
+        _others ??= [];
+        return _others.TryGetValue(choice, out StringBuilder? text) ? text : _others[choice] = new StringBuilder();
     }
 }

@@ -17,7 +17,7 @@ public sealed partial class GatewayTelemetry
     private readonly ILogger<GatewayTelemetry> _logger;
     private readonly Histogram<double> _operationDuration, _queryDuration, _llmDuration, _embeddingDuration, _firstToken;
     private readonly Histogram<long> _tokenUsage;
-    private readonly Counter<long> _llmErrors, _embeddingErrors, _llmTokens, _retries, _requests;
+    private readonly Counter<long> _llmErrors, _embeddingErrors, _llmTokens, _retries, _rateLimits, _requests;
     private readonly Counter<double> _cost;
 
     /// <summary>Makes the instruments.</summary>
@@ -35,6 +35,7 @@ public sealed partial class GatewayTelemetry
         _embeddingErrors = meter.CreateCounter<long>("ai_agent_embedding_errors_total", null, "Failed embeddings attempts.");
         _llmTokens = meter.CreateCounter<long>("ai_agent_llm_tokens_total", null, "Tokens, by direction.");
         _retries = meter.CreateCounter<long>("ai_retries_total", null, "Attempts after the first.");
+        _rateLimits = meter.CreateCounter<long>("ai_agent_rate_limit_hits_total", null, "Attempts that a vendor refused for their rate.");
         _requests = meter.CreateCounter<long>("ai_requests_total", null, "Requests, by status.");
         _cost = meter.CreateCounter<double>("ai_cost_usd_total", null, "Cost in USD.");
     }
@@ -69,6 +70,8 @@ public sealed partial class GatewayTelemetry
         {
             tags.Add("error.type", attempt.Fault);
             model.Add("fault", attempt.Fault);
+            if (attempt.Fault == nameof(ProviderFault.RateLimited))
+                _rateLimits.Add(1, new TagList { { "model", attempt.Model }, { "provider", attempt.Provider } });
             (call.Operation == AiOperation.Chat ? _llmErrors : _embeddingErrors).Add(1, model);
         }
         _operationDuration.Record(attempt.DurationMs / 1000, tags);
@@ -89,7 +92,7 @@ public sealed partial class GatewayTelemetry
                 record.ActorId, record.TenantId, record.Id, record.CacheState is "exact" or "semantic", record.Attempts, StatusWord(record.Status), record.TraceId);
         else
             LogFailed(record.UseCase, record.Policy, record.Provider, record.Model, record.InputTokens + record.OutputTokens, Math.Round(record.LatencyMs, 1),
-                record.ActorId, record.TenantId, record.Id, record.Attempts, StatusWord(record.Status), record.ErrorCode, record.TraceId);
+                record.ActorId, record.TenantId, record.Id, record.CacheState is "exact" or "semantic", record.Attempts, StatusWord(record.Status), record.ErrorCode, record.TraceId);
     }
 
     /// <summary>The status as a stable word.</summary>
@@ -105,6 +108,6 @@ public sealed partial class GatewayTelemetry
     [LoggerMessage(1, LogLevel.Information, "AI request {status}: {use_case} ({policy}) by {provider} {model}, {tokens_used} tokens in {latency_ms} ms, user {user_id}, org {org_id}, request {request_id}, cached {cached}, attempts {attempts}, trace {trace_id}")]
     private partial void LogAnswered(string use_case, string policy, string? provider, string? model, long tokens_used, double latency_ms, Guid user_id, Guid org_id, Guid request_id, bool cached, int attempts, string status, string? trace_id);
 
-    [LoggerMessage(2, LogLevel.Warning, "AI request {status}: {use_case} ({policy}) by {provider} {model}, {tokens_used} tokens in {latency_ms} ms, user {user_id}, org {org_id}, request {request_id}, attempts {attempts}, error {error_code}, trace {trace_id}")]
-    private partial void LogFailed(string use_case, string policy, string? provider, string? model, long tokens_used, double latency_ms, Guid user_id, Guid org_id, Guid request_id, int attempts, string status, string? error_code, string? trace_id);
+    [LoggerMessage(2, LogLevel.Warning, "AI request {status}: {use_case} ({policy}) by {provider} {model}, {tokens_used} tokens in {latency_ms} ms, user {user_id}, org {org_id}, request {request_id}, cached {cached}, attempts {attempts}, error {error_code}, trace {trace_id}")]
+    private partial void LogFailed(string use_case, string policy, string? provider, string? model, long tokens_used, double latency_ms, Guid user_id, Guid org_id, Guid request_id, bool cached, int attempts, string status, string? error_code, string? trace_id);
 }

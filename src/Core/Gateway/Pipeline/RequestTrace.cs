@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Artisan.Core.Gateway.Pipeline;
 
 /// <summary>How a request went, step by step: what its explanation and its waterfall are drawn from. Written by the stages, one call at a time.</summary>
@@ -17,6 +19,19 @@ public sealed class RequestTrace
     public Dictionary<string, string> PolicyParameters { get; init; } = [];
     /// <summary>The caller's segment; null for none.</summary>
     public string? Segment { get; set; }
+
+    /// <summary>USD of all attempts; null when one that used anything has no price.</summary>
+    [JsonIgnore]
+    public decimal? CostUsd
+    {
+        get
+        {
+            decimal? sum = 0m;
+            foreach (AttemptTrace attempt in Attempts)
+                sum += attempt.CostUsd;
+            return sum;
+        }
+    }
 
     /// <summary>Adds a warning once.</summary>
     public void Warn(string code, string message)

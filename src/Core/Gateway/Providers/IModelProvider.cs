@@ -52,6 +52,8 @@ public sealed class ProviderCall
     public required Guid RequestId { get; init; }
     /// <summary>The use case, for providers in this process; never sent to a vendor.</summary>
     public string? UseCase { get; init; }
+    /// <summary>Whether <c>max_completion_tokens</c> was put in by a policy: then it is sent under the name that the vendor knows.</summary>
+    public bool OutputLimitIsPolicys { get; init; }
     /// <summary>Time limits of this attempt.</summary>
     public required CallTimeouts Timeouts { get; init; }
 
@@ -104,6 +106,8 @@ public readonly struct ProviderEvent
     public required ReadOnlyMemory<byte> Data { get; init; }
     /// <summary>Text that it adds, over all choices; null for none.</summary>
     public string? Text { get; init; }
+    /// <summary>Which choice it adds to, from 0; the first of them where a chunk brings several.</summary>
+    public int Choice { get; init; }
     /// <summary>Why a choice ended; null while it goes on.</summary>
     public string? FinishReason { get; init; }
     /// <summary>The final usage, when this chunk brings it.</summary>

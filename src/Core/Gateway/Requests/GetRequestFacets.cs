@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Artisan.Core.Gateway.Requests;
 
-/// <summary>What requests can be filtered by: the names that occur in the last 90 days.</summary>
+/// <summary>What requests can be filtered by: the names that occur.</summary>
 /// <param name="Models">Models.</param>
 /// <param name="Providers">Provider instances.</param>
 /// <param name="UseCases">Use cases.</param>
@@ -33,10 +33,9 @@ public sealed class GetRequestFacets(IArtisanDbFactory databases)
     {
         Reach reach = scope.Demand(Area.RequestFigures, Level.See);
         await using ArtisanDb db = databases.Open(scope);
-        DateTimeOffset now = DateTimeOffset.UtcNow;
-        // The hourly sums hold every name a few times an hour; the requests hold it a million times.
-        IQueryable<UsageHour> hours = new UsageFilter(now - LookedBack, now.AddHours(1)).Apply(db.UsageHours.AsNoTracking(), scope, reach);
-        var names = await hours.Select(h => new { h.Model, h.Provider, h.UseCase }).Distinct().ToArrayAsync(cancellationToken);
+        (IEnumerable<string> models, IEnumerable<string> providers, IEnumerable<string> useCases) = reach == Reach.All
+            ? await OfAllAsync(db.Requests.AsNoTracking(), cancellationToken)
+            : await OfPartAsync(db, scope, reach, cancellationToken);
         IQueryable<Workspace> workspaces = db.Workspaces.AsNoTracking();
         if (reach != Reach.All)
         {
@@ -44,8 +43,22 @@ public sealed class GetRequestFacets(IArtisanDbFactory databases)
             workspaces = workspaces.Where(w => own.Contains(w.Id));
         }
         return new RequestFacets(
-            Sorted(names.Select(n => n.Model)), Sorted(names.Select(n => n.Provider)), Sorted(names.Select(n => n.UseCase)),
+            Sorted(models), Sorted(providers), Sorted(useCases),
             await workspaces.OrderBy(w => w.Name).Select(w => new WorkspaceName(w.Id, w.Name)).ToArrayAsync(cancellationToken));
+    }
+
+    private static async Task<(IEnumerable<string>, IEnumerable<string>, IEnumerable<string>)> OfAllAsync(IQueryable<RequestRecord> requests, CancellationToken cancellationToken) =>
+        (await RequestNames.OfAsync(requests.Select(r => r.Model), cancellationToken),
+         await RequestNames.OfAsync(requests.Select(r => r.Provider), cancellationToken),
+         await RequestNames.OfAsync(requests.Select(r => (string?)r.UseCase), cancellationToken));
+
+    // Of a part of the requests the hourly sums tell the names: they hold each a few times an hour, the requests hold it a million times.
+    private static async Task<(IEnumerable<string>, IEnumerable<string>, IEnumerable<string>)> OfPartAsync(ArtisanDb db, TenantScope scope, Reach reach, CancellationToken cancellationToken)
+    {
+        DateTimeOffset now = DateTimeOffset.UtcNow;
+        IQueryable<UsageHour> hours = new UsageFilter(now - LookedBack, now.AddHours(1)).Apply(db.UsageHours.AsNoTracking(), scope, reach);
+        var names = await hours.Select(h => new { h.Model, h.Provider, h.UseCase }).Distinct().ToArrayAsync(cancellationToken);
+        return (names.Select(n => n.Model), names.Select(n => n.Provider), names.Select(n => n.UseCase));
     }
 
     private static string[] Sorted(IEnumerable<string> names) => names.Where(n => n.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.OrdinalIgnoreCase).ToArray();

@@ -1459,6 +1459,12 @@ namespace Artisan.Infrastructure.Data.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("http_status");
 
+                    b.Property<string>("IdEnd")
+                        .IsRequired()
+                        .HasMaxLength(12)
+                        .HasColumnType("character varying(12)")
+                        .HasColumnName("id_end");
+
                     b.Property<long>("InputTokens")
                         .HasColumnType("bigint")
                         .HasColumnName("input_tokens");
@@ -1534,6 +1540,9 @@ namespace Artisan.Infrastructure.Data.Migrations
                     b.HasKey("TenantId", "Id")
                         .HasName("pk_ai_requests");
 
+                    b.HasIndex("TenantId", "IdEnd")
+                        .HasDatabaseName("ix_ai_requests_tenant_id_id_end");
+
                     b.HasIndex("TenantId", "ActorId", "Id")
                         .HasDatabaseName("ix_ai_requests_tenant_id_actor_id_id");
 
@@ -1549,6 +1558,12 @@ namespace Artisan.Infrastructure.Data.Migrations
 
                     b.HasIndex("TenantId", "Model", "Id")
                         .HasDatabaseName("ix_ai_requests_tenant_id_model_id");
+
+                    b.HasIndex("TenantId", "Provider", "Id")
+                        .HasDatabaseName("ix_ai_requests_tenant_id_provider_id");
+
+                    b.HasIndex("TenantId", "RequestedModel", "Id")
+                        .HasDatabaseName("ix_ai_requests_tenant_id_requested_model_id");
 
                     b.HasIndex("TenantId", "Status", "Id")
                         .HasDatabaseName("ix_ai_requests_tenant_id_status_id");

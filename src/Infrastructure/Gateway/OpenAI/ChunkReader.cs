@@ -10,6 +10,7 @@ internal struct Chunk
     public string? FinishReason;
     public TokenUsage? Usage;
     public int Choices;
+    public int Choice;
     public int Finished;
     public bool HasUsageProperty;
     public bool HasToolCall;
@@ -90,6 +91,12 @@ internal static class ChunkReader
                 {
                     reader.Read();
                     ReadDelta(ref reader, ref chunk);
+                }
+                else if (chunk.Choices == 1 && reader.ValueTextEquals("index"u8))
+                {
+                    reader.Read();
+                    chunk.Choice = reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out int index) ? Math.Max(0, index) : 0;
+                    reader.Skip();
                 }
                 else if (reader.ValueTextEquals("finish_reason"u8))
                 {

@@ -77,6 +77,7 @@ internal sealed class OpenAIStream : StreamReply
             {
                 Data = _buffer.AsMemory(0, _length),
                 Text = chunk.Text,
+                Choice = chunk.Choice,
                 FinishReason = chunk.FinishReason,
                 Usage = chunk.Usage,
                 UsageOnly = chunk.Choices == 0 && chunk.Usage is not null,

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Artisan.Core.Gateway.Configuration;
 using Artisan.Core.Gateway.Protocol;
@@ -77,21 +78,20 @@ internal static class RequestBuilder
         string? named = call.Chat is { } chat ? chat.Model : call.Embeddings!.Model;
         byte[]? model = named == call.Model ? null : JsonSerializer.SerializeToUtf8Bytes(call.Model);
         usageForced = call.Stream && withUsage && !call.Chat!.IncludeUsage;
-        bool dropOptions = call.Stream && !withUsage && topLevel.Find("stream_options") is not null;
+        var changes = new List<(string, byte[]?)>(4);
+        if (model is not null)
+            changes.Add(("model", model));
         if (usageForced)
+            changes.Add(("stream_options", StreamOptions(call.Body.Span, topLevel)));
+        else if (call.Stream && !withUsage && topLevel.Find("stream_options") is not null)
+            changes.Add(("stream_options", null));
+        // Servers that follow OpenAI at a distance know the older name only, and pass over the newer one or refuse it.
+        if (call.OutputLimitIsPolicys && call.Instance.Kind == ProviderKinds.OpenAICompatible && topLevel.Find("max_completion_tokens") is { } limit)
         {
-            byte[] options = StreamOptions(call.Body.Span, topLevel);
-            return model is null
-                ? topLevel.Rewrite(call.Body.Span, ("stream_options", options))
-                : topLevel.Rewrite(call.Body.Span, ("model", model), ("stream_options", options));
+            changes.Add(("max_completion_tokens", null));
+            changes.Add(("max_tokens", call.Body.Span[limit.ValueStart..limit.ValueEnd].ToArray()));
         }
-        if (dropOptions)
-        {
-            return model is null
-                ? topLevel.Rewrite(call.Body.Span, ("stream_options", null))
-                : topLevel.Rewrite(call.Body.Span, ("model", model), ("stream_options", null));
-        }
-        return model is null ? call.Body : topLevel.Rewrite(call.Body.Span, ("model", model));
+        return changes.Count == 0 ? call.Body : topLevel.Rewrite(call.Body.Span, CollectionsMarshal.AsSpan(changes));
     }
 
     private static byte[] StreamOptions(ReadOnlySpan<byte> body, JsonTopLevel topLevel)

@@ -9,6 +9,7 @@ using Artisan.Core.Gateway.Protocol;
 using Artisan.Core.Gateway.Providers;
 using Artisan.Core.Kernel;
 using Artisan.Core.Tenancy;
+using Artisan.Web.Features.Operations;
 using Artisan.Web.Shell.Doors;
 
 namespace Artisan.Web.Features.Gateway;
@@ -19,15 +20,18 @@ public static class OpenAIProtocolApi
     private static readonly TimeSpan ErrorEventLeaves = TimeSpan.FromMilliseconds(100);
     private static ReadOnlySpan<byte> DataPrefix => "data: "u8;
     private static ReadOnlySpan<byte> EventEnd => "\n\n"u8;
+    private static ReadOnlySpan<byte> ByteOrderMark => "\uFEFF"u8;
 
     /// <summary>Maps chat completions, embeddings and models.</summary>
     public static void MapOpenAIProtocolApi(this IEndpointRouteBuilder app)
     {
         RouteGroupBuilder group = app.MapGroup("/v1").WithTags("OpenAI protocol").RequireDoor(KeyScopes.Gateway, allowCookie: false, ErrorShape.OpenAI);
-        group.MapPost("/chat/completions", (Delegate)ChatAsync).WithName("CreateChatCompletion").WithSummary("Chat completion, plain or streamed");
-        group.MapPost("/embeddings", (Delegate)EmbeddingsAsync).WithName("CreateEmbedding").WithSummary("Embedding vectors");
-        group.MapGet("/models", ListModels).WithName("ListModels").WithSummary("Models that this key can call");
-        group.MapGet("/models/{**model}", GetModel).WithName("RetrieveModel").WithSummary("One model");
+        group.MapPost("/chat/completions", (Delegate)ChatAsync).WithName("CreateChatCompletion").WithSummary("Chat completion, plain or streamed")
+            .WithMetadata(new OpenApiShape(OpenApiShapes.ChatRequest, ("application/json", OpenApiShapes.Chat), ("text/event-stream", OpenApiShapes.ChatEvents)));
+        group.MapPost("/embeddings", (Delegate)EmbeddingsAsync).WithName("CreateEmbedding").WithSummary("Embedding vectors")
+            .WithMetadata(new OpenApiShape(OpenApiShapes.EmbeddingsRequest, ("application/json", OpenApiShapes.Embeddings)));
+        group.MapGet("/models", ListModels).WithName("ListModels").WithSummary("Models that this key can call").WithMetadata(new OpenApiShape(null, ("application/json", OpenApiShapes.Models)));
+        group.MapGet("/models/{**model}", GetModel).WithName("RetrieveModel").WithSummary("One model").WithMetadata(new OpenApiShape(null, ("application/json", OpenApiShapes.Model)));
     }
 
     private static async Task ChatAsync(HttpContext http)
@@ -67,7 +71,9 @@ public static class OpenAIProtocolApi
             {
                 byte[] body = read.Buffer.ToArray();
                 reader.AdvanceTo(read.Buffer.End);
-                return body;
+                // Some clients begin a text with a byte order mark, which is no JSON and which readers may pass over (RFC 8259, 8.1).
+                ReadOnlyMemory<byte> json = body.AsSpan().StartsWith(ByteOrderMark) ? body.AsMemory(ByteOrderMark.Length) : body;
+                return json.Length > 0 ? json : throw ArtisanException.Invalid("body", "The body is empty. Send a JSON object.");
             }
             reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
         }
@@ -86,12 +92,13 @@ public static class OpenAIProtocolApi
     {
         HttpResponse response = http.Response;
         response.Headers["X-Artisan-Request-Id"] = call.RequestId.ToString();
+        // Where OpenAI's clients look for it.
+        response.Headers["x-request-id"] = call.RequestId.ToString();
         AiAnswer answer = await orchestrator.SendAsync(call, http.RequestAborted);
         response.Headers["X-Artisan-Model"] = $"{answer.By.Instance.Name}/{answer.By.NameAtVendor}";
         if (answer is CompleteAnswer complete)
         {
-            AttemptTrace last = call.Trace.Attempts[^1];
-            if (last.CostUsd is { } cost)
+            if (call.Trace.CostUsd is { } cost)
                 response.Headers["X-Artisan-Cost-Usd"] = cost.ToString("0.##########", CultureInfo.InvariantCulture);
             response.Headers["X-Artisan-Cache"] = "off";
             if (call.Trace.Warnings.Count > 0)

@@ -3,6 +3,7 @@ using Artisan.Core.Gateway.Requests;
 using Artisan.Core.Kernel;
 using Artisan.Core.Tenancy;
 using Artisan.Web.Features.Gateway.Requests;
+using Artisan.Web.Features.Operations;
 using Artisan.Web.Shell.Doors;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -16,7 +17,7 @@ public static class RequestsApi
     {
         RouteGroupBuilder group = app.MapGroup("/api/v1/ai/requests").WithTags("Requests").RequireDoor(KeyScopes.Ai);
         group.MapGet("", ListAsync).WithSummary("Requests, newest first");
-        group.MapGet("/export", ExportAsync).WithSummary("The filtered requests as CSV, as many as there are").Produces(StatusCodes.Status200OK, contentType: "text/csv");
+        group.MapGet("/export", ExportAsync).WithSummary("The filtered requests as CSV, as many as there are").WithMetadata(new OpenApiShape(null, ("text/csv", OpenApiShapes.Text)));
         group.MapGet("/{id:guid}", GetAsync).WithSummary("One request: figures, route, attempts, prompt and answer where the caller may see them");
     }
 

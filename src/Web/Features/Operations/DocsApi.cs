@@ -13,6 +13,9 @@ internal static class DocsApi
             document.Info.Description = "Send an API key as `Authorization: Bearer ak_…` or `x-api-key: ak_…`. Every error is a ProblemDetails with a stable `code`; `/v1` answers in OpenAI's shape.";
             return Task.CompletedTask;
         });
+        options.AddDocumentTransformer<OpenApiDoors>();
+        options.AddOperationTransformer<OpenApiDoors>();
+        options.AddSchemaTransformer<OpenApiDoors>();
     });
 
     public static void MapDocs(this WebApplication app)

@@ -13,10 +13,10 @@ internal static class HealthApi
 {
     public static void MapHealthApi(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/health", () => Results.Json(new { status = "ok" })).OpenToAll("liveness: says only that the process answers").WithTags("Operating").WithSummary("Liveness: the process answers");
-        app.MapGet("/ready", ReadyAsync).OpenToAll("readiness: says which parts are up, no data").WithTags("Operating").WithSummary("Readiness: database, journal, configuration");
-        app.MapGet("/metrics", MetricsAsync).OpenToAll("checked in the handler: loopback or an operator").WithTags("Operating").WithSummary("Metrics in Prometheus' text format; from this machine, or for operators");
-        app.MapGet("/api/v1/ai/health", AiHealth).RequireDoor(KeyScopes.Ai).WithTags("Operating").WithSummary("AI services: configuration, providers, faults of the last reload");
+        app.MapGet("/health", () => Results.Json(new { status = "ok" })).OpenToAll("liveness: says only that the process answers").WithTags("Operating").WithSummary("Liveness: the process answers").WithMetadata(new OpenApiShape(null, ("application/json", OpenApiShapes.Health)));
+        app.MapGet("/ready", ReadyAsync).OpenToAll("readiness: says which parts are up, no data").WithTags("Operating").WithSummary("Readiness: database and journal").WithMetadata(new OpenApiShape(null, ("application/json", OpenApiShapes.Ready)));
+        app.MapGet("/metrics", MetricsAsync).OpenToAll("checked in the handler: loopback or an operator").WithTags("Operating").WithSummary("Metrics in Prometheus' text format; from this machine, or for operators").WithMetadata(new OpenApiShape(null, ("text/plain", OpenApiShapes.Text)));
+        app.MapGet("/api/v1/ai/health", AiHealth).RequireDoor(KeyScopes.Ai).WithTags("Operating").WithSummary("AI services: configuration, providers, faults of the last reload").WithMetadata(new OpenApiShape(null, ("application/json", OpenApiShapes.AiHealth)));
     }
 
     private static async Task<IResult> ReadyAsync(ISystemStatus system, CancellationToken cancellationToken)

@@ -14,6 +14,14 @@ internal static class ObservabilityServices
 {
     private static readonly double[] Seconds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 4, 8, 16, 32, 60];
 
+    // The boundaries that the GenAI conventions lay down, so that dashboards made for them fit.
+    private static readonly Dictionary<string, double[]> Conventional = new()
+    {
+        ["gen_ai.client.token.usage"] = [1, 4, 16, 64, 256, 1024, 4096, 16384, 65536, 262144, 1048576, 4194304, 16777216, 67108864],
+        ["gen_ai.client.operation.duration"] = [0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92],
+        ["gen_ai.server.time_to_first_token"] = [0.001, 0.005, 0.01, 0.02, 0.04, 0.06, 0.08, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10],
+    };
+
     public static IServiceCollection AddObservability(this IServiceCollection services, IConfiguration configuration)
     {
         // The standard names of the OpenTelemetry specification, so that every collector's guide applies.
@@ -24,7 +32,7 @@ internal static class ObservabilityServices
         {
             MeterProviderBuilder metrics = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource)
                 .AddMeter(GatewayTelemetry.Name, ProcessMeters.Name, "System.Runtime", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Net.Http", "Npgsql")
-                .AddView(instrument => instrument.Unit == "s" || instrument.Name.EndsWith("_seconds", StringComparison.Ordinal) ? new ExplicitBucketHistogramConfiguration { Boundaries = Seconds } : null)
+                .AddView(instrument => BucketsOf(instrument) is { } buckets ? new ExplicitBucketHistogramConfiguration { Boundaries = buckets } : null)
                 .AddReader(provider.GetRequiredService<MetricsScrape>().Reader);
             if (endpoint is { Length: > 0 })
                 metrics.AddReader(new PeriodicExportingMetricReader(new OtlpMetricExporter(Options(endpoint, "/v1/metrics")), 15_000));
@@ -44,6 +52,9 @@ internal static class ObservabilityServices
         services.AddHostedService<StartObservability>();
         return services;
     }
+
+    private static double[]? BucketsOf(Instrument instrument) =>
+        Conventional.GetValueOrDefault(instrument.Name) ?? (instrument.Unit == "s" || instrument.Name.EndsWith("_seconds", StringComparison.Ordinal) ? Seconds : null);
 
     private static OtlpExporterOptions Options(string endpoint, string path) =>
         new() { Protocol = OtlpExportProtocol.HttpProtobuf, Endpoint = new Uri(endpoint.TrimEnd('/') + path) };

@@ -66,7 +66,8 @@ internal sealed class PrometheusExporter : BaseExporter<Metric>
         var name = new StringBuilder(metric.Name.Length + 16);
         foreach (char c in metric.Name)
             name.Append(char.IsAsciiLetterOrDigit(c) || c == '_' ? c : '_');
-        string unit = metric.Unit switch { "s" => "_seconds", "ms" => "_milliseconds", "By" => "_bytes", "{token}" => "_tokens", _ => "" };
+        // Units in braces are annotations and no part of the name (OpenTelemetry, "Prometheus and OpenMetrics Compatibility").
+        string unit = metric.Unit switch { "s" => "_seconds", "ms" => "_milliseconds", "By" => "_bytes", _ => "" };
         if (unit.Length > 0 && !name.ToString().EndsWith(unit, StringComparison.Ordinal))
             name.Append(unit);
         if (counter && !name.ToString().EndsWith("_total", StringComparison.Ordinal))

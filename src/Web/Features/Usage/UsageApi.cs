@@ -3,6 +3,7 @@ using System.Text;
 using Artisan.Core.Kernel;
 using Artisan.Core.Tenancy;
 using Artisan.Core.Usage;
+using Artisan.Web.Features.Operations;
 using Artisan.Web.Shell.Doors;
 using CsvHelper;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -19,7 +20,7 @@ public static class UsageApi
         group.MapGet("/summary", SummaryAsync).WithSummary("Sums of a period (the last 30 days by default), the period before, latencies");
         group.MapGet("/breakdown", BreakdownAsync).WithSummary("Usage by model, provider, use_case, workspace or actor");
         group.MapGet("/quota", QuotaAsync).WithSummary("Quota status of the month, with a forecast");
-        group.MapGet("/export", ExportAsync).WithSummary("The breakdown as CSV");
+        group.MapGet("/export", ExportAsync).WithSummary("The breakdown as CSV").WithMetadata(new OpenApiShape(null, ("text/csv", OpenApiShapes.Text)));
     }
 
     private static async Task<Ok<UsageSummary>> SummaryAsync(HttpContext http, GetUsageSummary summary, [AsParameters] UsageQuery query, CancellationToken cancellationToken) =>

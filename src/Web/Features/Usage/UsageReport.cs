@@ -56,13 +56,16 @@ public sealed class UsageReports(GetUsageSummary summary, GetUsageSeries series,
         Task<UsageSummary> sums = summary.ExecuteAsync(scope, filter, cancellationToken);
         Task<UsageSeries> lines = series.ExecuteAsync(scope, filter, group, zone, cancellationToken);
         Task<LatencySeries> times = latency.ExecuteAsync(scope, filter, zone, cancellationToken);
-        await Task.WhenAll(sums, lines, times);
-        return new UsageReport(await sums, await lines, await times,
-            await ByAsync(UsageGroup.Model), reach == Reach.Own ? [] : await ByAsync(UsageGroup.Actor), await ByAsync(UsageGroup.UseCase), reach == Reach.Own ? [] : await ByAsync(UsageGroup.Workspace),
+        bool own = reach == Reach.Own;
+        Task<IReadOnlyList<UsageShare>> models = ByAsync(UsageGroup.Model), useCases = ByAsync(UsageGroup.UseCase);
+        Task<IReadOnlyList<UsageShare>> actors = own ? NoneAsync() : ByAsync(UsageGroup.Actor), workspaces = own ? NoneAsync() : ByAsync(UsageGroup.Workspace);
+        await Task.WhenAll(sums, lines, times, models, useCases, actors, workspaces);
+        return new UsageReport(await sums, await lines, await times, await models, await actors, await useCases, await workspaces,
             // The organisation's limit beside a part of its use would only mislead.
             reach == Reach.All ? await quota.ExecuteAsync(scope, cancellationToken) : null,
             UsageAnomalies.Find(await lines));
 
         Task<IReadOnlyList<UsageShare>> ByAsync(UsageGroup by) => breakdown.ExecuteAsync(scope, filter, by, cancellationToken);
+        static Task<IReadOnlyList<UsageShare>> NoneAsync() => Task.FromResult<IReadOnlyList<UsageShare>>([]);
     }
 }

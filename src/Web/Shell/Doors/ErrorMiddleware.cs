@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Artisan.Core.Data;
 using Artisan.Core.Gateway.Pipeline;
 using Artisan.Core.Gateway.Providers;
@@ -9,12 +10,13 @@ using Microsoft.AspNetCore.Mvc;
 namespace Artisan.Web.Shell.Doors;
 
 /// <summary>Turns exceptions of API endpoints into errors in the endpoint's shape; pages keep their own error page.</summary>
-internal sealed class ErrorMiddleware(RequestDelegate next, ILogger<ErrorMiddleware> logger)
+internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<ErrorMiddleware> logger)
 {
     public async Task InvokeAsync(HttpContext http)
     {
-        Door? door = http.GetEndpoint()?.Metadata.GetMetadata<Door>();
-        if (door is null && !http.Request.Path.StartsWithSegments("/api") && !http.Request.Path.StartsWithSegments("/v1"))
+        EndpointMetadataCollection? metadata = http.GetEndpoint()?.Metadata;
+        Door? door = metadata?.GetMetadata<Door>();
+        if (door is null && metadata?.GetMetadata<OpenDoor>() is null && !http.Request.Path.StartsWithSegments("/api") && !http.Request.Path.StartsWithSegments("/v1"))
         {
             await next(http);
             return;
@@ -33,8 +35,11 @@ internal sealed class ErrorMiddleware(RequestDelegate next, ILogger<ErrorMiddlew
         catch (BadHttpRequestException e)
         {
             string code = e.StatusCode == 413 ? ErrorCode.PayloadTooLarge : ErrorCode.InvalidInput;
-            string message = e.InnerException is JsonException json ? $"The body is not the expected JSON: {json.Path ?? "$"} at line {json.LineNumber + 1}." : e.Message;
-            await WriteAsync(http, shape, new Failure(code, e.StatusCode, message), null);
+            Match unread = UnreadValue().Match(e.Message);
+            string? field = unread.Success ? unread.Groups["name"].Value.ToLowerInvariant() : null;
+            string message = e.InnerException is JsonException json ? $"The body is not the expected JSON: {json.Path ?? "$"} at line {json.LineNumber + 1}."
+                : field is not null ? $"The value '{unread.Groups["value"].Value}' of '{field}' cannot be read. See /docs." : e.Message;
+            await WriteAsync(http, shape, new Failure(code, e.StatusCode, message, Field: field), null);
         }
         catch (Exception e)
         {
@@ -73,6 +78,7 @@ internal sealed class ErrorMiddleware(RequestDelegate next, ILogger<ErrorMiddlew
             http.Response.Headers.WWWAuthenticate = "Bearer";
         if (shape == ErrorShape.OpenAI)
         {
+            http.Response.Headers["x-request-id"] = requestId;
             http.Response.ContentType = "application/json";
             await http.Response.Body.WriteAsync(OpenAIError.Body(failure, requestId));
             return;
@@ -86,6 +92,10 @@ internal sealed class ErrorMiddleware(RequestDelegate next, ILogger<ErrorMiddlew
             problem.Extensions["errors"] = faults;
         await http.Response.WriteAsJsonAsync(problem, ArtisanJson.Options, "application/problem+json");
     }
+
+    // As ASP.NET Core words it: Failed to bind parameter "Nullable<DateTimeOffset> From" from "yesterday".
+    [GeneratedRegex("^Failed to bind parameter \"\\S+ (?<name>\\w+)\" from \"(?<value>.{0,100})\"", RegexOptions.ExplicitCapture | RegexOptions.Singleline)]
+    private static partial Regex UnreadValue();
 
     private static string Title(string code) => char.ToUpperInvariant(code[0]) + code[1..].Replace('_', ' ');
 }

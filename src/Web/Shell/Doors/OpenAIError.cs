@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Artisan.Core.Gateway.Pipeline;
 using Artisan.Core.Kernel;
@@ -7,10 +8,13 @@ namespace Artisan.Web.Shell.Doors;
 /// <summary>The OpenAI protocol's error object, with Artisan's stable code and request id.</summary>
 internal static class OpenAIError
 {
+    // It is served as JSON and never sniffed, so that nothing needs escapes and people can read it.
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public static byte[] Body(Failure failure, string requestId) => JsonSerializer.SerializeToUtf8Bytes(new
     {
         error = new { message = failure.Message, type = TypeOf(failure), param = failure.Field, code = CodeOf(failure), request_id = requestId },
-    });
+    }, Plain);
 
     // The codes that OpenAI's clients know stand where they have one.
     private static string CodeOf(Failure failure) => failure.Code switch

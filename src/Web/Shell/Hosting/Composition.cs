@@ -38,6 +38,8 @@ internal static class Composition
     {
         IServiceCollection services = builder.Services;
         services.AddSingleton(settings);
+        // Values that cannot be read are told of like every other error.
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(options => ArtisanJson.Apply(options.SerializerOptions));
         services.AddPostgres(connectionString);
         services.AddArtisanInfrastructure(MasterKey.Load(settings.MasterKey, settings.DataFolder), new FileJournalOptions(Path.Combine(settings.DataFolder, "journal")));

@@ -45,6 +45,41 @@ public class LocalStructuredTests
         filled.GetProperty("churn_reason").ValueKind.ShouldBe(JsonValueKind.Null);
     }
 
+    private const string Offer = """
+        From: Laura Chen <laura@acme.example>
+        To: Jonas Falk <jonas@northwind.example>
+        Date: Mon, 3 Nov 2025 09:12:00 +0000
+        Subject: Pricing for 40 seats
+
+        Hi Jonas, our board meets on December 14 and needs the final price for 40 seats.
+
+        ---
+        From: Jonas Falk <jonas@northwind.example>
+        To: Laura Chen <laura@acme.example>
+        Date: Tue, 4 Nov 2025 10:00:00 +0000
+        Subject: Re: Pricing for 40 seats
+
+        Hi Laura, the kickoff should be no later than November 20.
+        """;
+
+    [Theory]
+    [InlineData("decision_date", "2025-12-14")]
+    [InlineData("kickoff_date", "2025-11-20")]
+    public async Task A_day_is_the_one_whose_sentence_speaks_of_it(string field, string day)
+    {
+        string schema = """{"type":"object","required":["DAY","contact_name"],"properties":{"DAY":{"type":"string","format":"date"},"contact_name":{"type":"string"}}}""".Replace("DAY", field, StringComparison.Ordinal);
+        JsonElement filled = await FillAsync(schema, Offer);
+        filled.GetProperty(field).GetString().ShouldBe(day);
+        filled.GetProperty("contact_name").GetString().ShouldBe("Laura Chen");
+    }
+
+    [Fact]
+    public async Task A_day_that_nothing_speaks_of_is_no_guess()
+    {
+        ProviderException e = await Should.ThrowAsync<ProviderException>(() => FillAsync("""{"type":"object","required":["invoice_date"],"properties":{"invoice_date":{"type":"string","format":"date"}}}""", Offer));
+        e.Message.ShouldContain("invoice_date");
+    }
+
     [Fact]
     public async Task A_lead_is_rated_by_its_signals()
     {

@@ -31,6 +31,16 @@ public class LocalToolTests
         said.Root.GetProperty("choices")[0].GetProperty("message").GetProperty("content").ValueKind.ShouldBe(JsonValueKind.Null);
     }
 
+    [Theory]
+    [InlineData("Please create a task to call Laura about pricing due 2026-12-01", """{"title":"call Laura about pricing","due_date":"2026-12-01"}""")]
+    [InlineData("Create a task to send the offer to Hafenbau.", """{"title":"send the offer to Hafenbau"}""")]
+    public async Task A_task_is_made_and_not_listed(string request, string arguments)
+    {
+        const string create = """{"type":"function","function":{"name":"create_task","description":"Create a follow-up task in the CRM","parameters":{"type":"object","properties":{"title":{"type":"string"},"due_date":{"type":"string","format":"date"}},"required":["title"]}}}""";
+        Said said = await Local.ChatAsync($"\"tools\":[{Weather},{create}]", ("user", request));
+        said.Calls.ShouldBe([("create_task", arguments)]);
+    }
+
     [Fact]
     public async Task Two_places_are_two_calls()
     {

@@ -100,7 +100,7 @@ internal static class Calls
     public const string HelloStream = """{"model":"gpt-4o","stream":true,"messages":[{"role":"user","content":"Hello"}]}""";
     public const string Answer = """{"id":"1","object":"chat.completion","choices":[{"index":0,"message":{"role":"assistant","content":"Hi"},"finish_reason":"stop"}],"usage":{"prompt_tokens":10,"completion_tokens":2,"total_tokens":12}}""";
 
-    public static ProviderCall Chat(ProviderInstance instance, string body = Hello, string model = "gpt-4o", CallTimeouts? timeouts = null)
+    public static ProviderCall Chat(ProviderInstance instance, string body = Hello, string model = "gpt-4o", CallTimeouts? timeouts = null, bool outputLimitIsPolicys = false)
     {
         byte[] utf8 = Encoding.UTF8.GetBytes(body);
         return new ProviderCall
@@ -111,6 +111,7 @@ internal static class Calls
             Body = utf8,
             Chat = ChatReader.Read(utf8),
             RequestId = Guid.CreateVersion7(),
+            OutputLimitIsPolicys = outputLimitIsPolicys,
             Timeouts = timeouts ?? Patient,
         };
     }

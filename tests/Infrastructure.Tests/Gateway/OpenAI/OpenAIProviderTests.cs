@@ -40,6 +40,18 @@ public sealed class OpenAIProviderTests : IDisposable
         Encoding.UTF8.GetString(vendor.LastBody).ShouldBe("""{"model":"gpt-4o","seed":1.0,"messages":[{"role":"user","content":"x"}]}""");
     }
 
+    [Theory]
+    [InlineData(ProviderKinds.OpenAICompatible, true, """{"messages":[{"role":"user","content":"x"}],"model":"gpt-4o","max_tokens":64}""")]
+    [InlineData(ProviderKinds.OpenAICompatible, false, """{"messages":[{"role":"user","content":"x"}],"max_completion_tokens":64,"model":"gpt-4o"}""")]
+    [InlineData(ProviderKinds.OpenAI, true, """{"messages":[{"role":"user","content":"x"}],"max_completion_tokens":64,"model":"gpt-4o"}""")]
+    public async Task A_policys_output_limit_goes_under_the_name_that_the_server_knows(string kind, bool isPolicys, string sent)
+    {
+        await using HandVendor vendor = await HandVendor.AnswersAsync(200, Calls.Answer);
+        ProviderCall call = Calls.Chat(vendor.Instance(kind: kind), """{"messages":[{"role":"user","content":"x"}],"max_completion_tokens":64,"model":"gpt-4o"}""", outputLimitIsPolicys: isPolicys);
+        await using ProviderReply reply = await _provider.SendAsync(call, default);
+        Encoding.UTF8.GetString(vendor.LastBody).ShouldBe(sent);
+    }
+
     [Fact]
     public async Task Sends_credential_instance_headers_and_request_id()
     {

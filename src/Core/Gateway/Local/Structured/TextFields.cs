@@ -50,6 +50,8 @@ internal static partial class TextFields
             return sum.Sum;
         if (Quoted().Match(request) is { Success: true } quoted)
             return quoted.Groups["text"].Value;
+        if (last is "title" or "task" or "todo" or "reminder" or "note" && Wish().Match(request) is { Success: true } wish)
+            return wish.Groups["text"].Value.Trim();
         return last is "query" or "q" or "search" or "term" or "terms" or "question" or "prompt" or "input" or "keywords"
             ? Courtesy().Replace(request, "").Trim(' ', '.', '!', '\n')
             : null;
@@ -83,7 +85,7 @@ internal static partial class TextFields
             return due;
         if (field.Meaning == Meaning.Deadline && source.Facts.Actions.FindLast(a => a.Due?.Day is not null) is { } action)
             return action.Due;
-        return source.DatesNamed.FirstOrDefault(d => d.Day is not null);
+        return NamedDays.For(field, source);
     }
 
     /// <summary>For a part of the text: what is known of the part itself.</summary>
@@ -124,7 +126,7 @@ internal static partial class TextFields
         Meaning.Email => Finders.Emails(source.Text).FirstOrDefault(),
         Meaning.Phone => Finders.Phones(source.Text).FirstOrDefault(),
         Meaning.Url => Finders.Urls(source.Text).FirstOrDefault(),
-        Meaning.Date => source.DatesNamed.FirstOrDefault() is { } date ? Spelled(date) : null,
+        Meaning.Date => NamedDays.For(field, source) is { } date ? Spelled(date) : null,
         Meaning.Deadline => (source.Facts.Actions.FindLast(a => a.Due is not null)?.Due ?? source.DatesNamed.FirstOrDefault()) is { } due ? Spelled(due) : null,
         Meaning.Time => source.DatesNamed.FirstOrDefault(d => d.Time is not null)?.Time is { } time ? time.ToString("HH:mm", CultureInfo.InvariantCulture) : null,
         Meaning.Amount => LeadSignals.AmountOf(source)?.Text,
@@ -153,6 +155,10 @@ internal static partial class TextFields
     {
         if (field.NameWords[0] is "company" or "account" or "organization")
             return Finders.Companies(source.Text).FirstOrDefault();
+        // The outside party of a thread is the one whose address is given first, as for the field "email".
+        if (field.NameWords[0] is "contact" or "customer" or "client" or "lead" or "prospect" or "buyer" && Finders.Emails(source.Text).FirstOrDefault() is { } address
+            && source.PeopleNamed.FirstOrDefault(p => p.Split(' ').Any(part => part.Length > 2 && address.Split('@')[0].Contains(part, StringComparison.OrdinalIgnoreCase))) is { } party)
+            return party;
         return source.PeopleNamed.Count > 0 ? source.PeopleNamed[0] : null;
     }
 
@@ -227,6 +233,10 @@ internal static partial class TextFields
 
     [GeneratedRegex(@"^\W*(please\s+)?((can|could|would) you\s+)?(please\s+)?(search( for| the (web|knowledge base|documents|internet) for)?|look up|find( out)?|google|check|suche( nach)?|cherche[rz]?|busca)\s+", RegexOptions.IgnoreCase)]
     private static partial Regex Courtesy();
+
+    // "Create a task to call Laura, due Friday": what stands between "to" and the day.
+    [GeneratedRegex(@"\b(to|that|saying|called|titled|named)\s+(?<text>\S.{2,200}?)(,?\s+(due|by|before|until|on|at|for)\s+(\d|(the\s+)?\d|next|tomorrow|today|mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec).*)?[.!?]*\s*$", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase)]
+    private static partial Regex Wish();
 
     [GeneratedRegex(@"\b[A-Z]{2,8}-\d{2,12}\b|#\d{2,12}\b|\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b")]
     private static partial Regex Code();

@@ -9,7 +9,7 @@ internal static class Synonyms
     [
         ["refund", "refundable", "refunds", "money", "reimburse", "reimbursement"], ["cancel", "cancellation", "terminate", "termination", "notice"], ["price", "cost", "costs", "fee", "pricing", "rate"],
         ["discount", "off", "rebate", "reduction"], ["call", "phone", "telephone", "ring"], ["email", "mail", "message"], ["buy", "purchase", "order"], ["customer", "client"], ["employee", "staff", "people", "headcount"],
-        ["begin", "start", "commence"], ["end", "ends", "expire", "expires", "expiry"], ["boss", "manager", "supervisor"], ["meeting", "appointment", "demo", "call"], ["contract", "agreement"], ["kept", "stored", "retention", "retained"],
+        ["begin", "start", "commence", "kickoff"], ["decision", "decide", "decides", "board", "approval", "approve"], ["end", "ends", "expire", "expires", "expiry"], ["boss", "manager", "supervisor"], ["meeting", "appointment", "demo", "call"], ["contract", "agreement"], ["kept", "stored", "retention", "retained"],
         ["licence", "license", "licences", "licenses", "seat", "seats"], ["delay", "late", "delayed"], ["problem", "issue", "trouble"], ["fast", "quick", "speed"], ["help", "support"], ["deadline", "due", "until"],
         ["live", "based", "located", "location", "address"], ["job", "role", "position", "title"], ["company", "firm", "employer", "organisation", "organization"],
         ["kündigen", "kündigung", "kündigungsfrist"], ["preis", "kosten", "kostet"], ["rabatt", "nachlass"], ["vertrag", "vereinbarung"], ["beginn", "start", "anfang"],

@@ -39,7 +39,8 @@ public sealed class AttemptRunner(IEnumerable<IModelProvider> providers, LedgerJ
         }
         catch (OperationCanceledException)
         {
-            meter.Settle(AttemptOutcome.Cancelled, default, null, null);
+            // The vendor may have read the prompt already, and bills what it has read.
+            meter.Settle(AttemptOutcome.Cancelled, meter.Estimate(""), null, null);
             throw;
         }
         catch (Exception e) when (e is not Kernel.ArtisanException)
@@ -64,6 +65,7 @@ public sealed class AttemptRunner(IEnumerable<IModelProvider> providers, LedgerJ
             Embeddings = call.Embeddings,
             RequestId = call.RequestId,
             UseCase = call.UseCase,
+            OutputLimitIsPolicys = call.Trace.PolicyParameters.ContainsKey(PolicyBody.OutputLimit),
             Timeouts = new CallTimeouts(TimeSpan.FromSeconds(limits.ConnectSeconds), TimeSpan.FromSeconds(total), TimeSpan.FromSeconds(limits.GapSeconds), TimeSpan.FromSeconds(total)),
         };
     }

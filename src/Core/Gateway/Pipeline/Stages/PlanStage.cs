@@ -40,6 +40,8 @@ public sealed class PlanStage : IAiStage
             ?? throw ArtisanException.Forbidden("The workspace of this key is closed. Ask an admin for a key of another workspace.");
         if (named is { Length: > 0 } && workspace.AllowNamedModels)
             return Named(call, policy, named);
+        if (call.Operation == AiOperation.Embeddings)
+            return Embedding(call, policy, named);
 
         string why = named is { Length: > 0 } ? $"the workspace {workspace.Slug} does not let requests name a model" : "the request names no model";
         return ByPolicy(call, policy, why);
@@ -56,10 +58,20 @@ public sealed class PlanStage : IAiStage
         return new AiPlan(policy, [candidate]);
     }
 
+    // Vectors of two models do not compare, so no policy may choose or change the model of an embedding: the request names it, and where the workspace
+    // forbids free names, one of the catalogue.
+    private static AiPlan Embedding(AiCall call, UseCasePolicy policy, string? named)
+    {
+        if (named is not { Length: > 0 })
+            throw ArtisanException.Invalid("model", $"Name an embeddings model: {string.Join(", ", call.Config.Models.Values.Where(m => m.Type == "embeddings").Select(m => m.Name).Order())}.");
+        if (!call.Config.Models.ContainsKey(named))
+            throw new ArtisanException(ErrorCode.ModelNotFound, $"The model {named} is not in the catalogue, and this workspace calls only models of the catalogue. GET /v1/models lists them.") { Field = "model" };
+        return Named(call, policy, named);
+    }
+
     private static AiPlan ByPolicy(AiCall call, UseCasePolicy policy, string why)
     {
         var candidates = new List<AiCandidate>(1 + policy.Fallbacks.Count);
-        // A policy's model may be of the other kind (a chat model for an embeddings request); the default for embeddings is then the first that fits.
         string first = policy.Model;
         if (Resolve(call, first, $"model of the policy {policy.Name}", out string? firstExcluded) is { } primary)
             candidates.Add(primary);

@@ -10,6 +10,9 @@ namespace Artisan.Core.Gateway.Pipeline.Stages;
 /// <summary>Puts into the outgoing body what the use-case policy sets and the caller left open. A body to which nothing is added goes as it came.</summary>
 internal static class PolicyBody
 {
+    /// <summary>The field that limits an answer's length.</summary>
+    internal const string OutputLimit = "max_completion_tokens";
+
     internal static void Apply(AiCall call, UseCasePolicy policy)
     {
         call.OutgoingBody = call.Body;
@@ -22,7 +25,7 @@ internal static class PolicyBody
         if (policy.TopP is { } topP && chat.TopLevel.Find("top_p") is null)
             Set("top_p", topP.ToString(CultureInfo.InvariantCulture));
         if (policy.MaxOutputTokens is { } max && chat.MaxOutputTokens is null)
-            Set("max_completion_tokens", max.ToString(CultureInfo.InvariantCulture));
+            Set(OutputLimit, max.ToString(CultureInfo.InvariantCulture));
         if (policy.SystemPrompt is { Length: > 0 } prompt && !chat.Messages.Any(m => m.Role is "system" or "developer"))
         {
             changes.Add(("messages", WithSystemPrompt(call.Body.Span, chat.TopLevel.Find("messages")!.Value, prompt)));

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using Artisan.Core.Gateway.Protocol;
@@ -9,11 +10,14 @@ namespace Artisan.Core.Gateway.Pipeline.Stages;
 
 /// <summary>
 /// Checks answers against the JSON schema that the request demands, since not every vendor enforces it. An answer that does not fit is sent back once with
-/// what is wrong; if the second does not fit either, the caller gets a typed error. Streams have left before they can be checked, and say so.
+/// what is wrong; if the second does not fit either, the caller gets a typed error. A stream has left before it can be sent back: it is checked at its
+/// end, and one that does not fit ends with the typed error.
 /// </summary>
 public sealed class StructuredOutputStage : IAiStage
 {
     private const int FaultsTold = 10;
+    // Characters of a stream that are kept for the check.
+    private const int MostChecked = 4 * 1024 * 1024;
 
     /// <inheritdoc/>
     public async ValueTask<AiAnswer> InvokeAsync(AiCall call, AiHandler next, CancellationToken cancellationToken)
@@ -21,11 +25,9 @@ public sealed class StructuredOutputStage : IAiStage
         AiAnswer answer = await next(call, cancellationToken);
         if (call.Chat?.ResponseFormat is not { Type: "json_schema", Schema: { } schema })
             return answer;
-        if (answer is not CompleteAnswer first)
-        {
-            call.Trace.Warn("schema_unchecked", "The answer was streamed, so it left before it could be checked against the schema.");
-            return answer;
-        }
+        if (answer is StreamAnswer stream)
+            return new StreamAnswer { By = stream.By, Events = CheckAsync(call, stream, schema, CancellationToken.None) }; // the token went in with the attempt
+        var first = (CompleteAnswer)answer;
         IReadOnlyList<string> faults = Check(first, schema, out string? faulty);
         if (faults.Count == 0)
             return answer;
@@ -37,8 +39,40 @@ public sealed class StructuredOutputStage : IAiStage
         faults = Check((CompleteAnswer)second, schema, out _);
         if (faults.Count == 0)
             return second;
-        throw new ProviderException(ProviderFault.SchemaMismatch,
-            $"{second.By.Model} did not fit the schema '{call.Chat.ResponseFormat.SchemaName}', also after one repair: {string.Join("; ", faults.Take(FaultsTold))}. Simplify the schema or choose a model that enforces it.");
+        throw Mismatch(call, second.By, "also after one repair", faults);
+    }
+
+    private static ProviderException Mismatch(AiCall call, AiCandidate by, string when, IReadOnlyList<string> faults) => new(ProviderFault.SchemaMismatch,
+        $"{by.Model} did not fit the schema '{call.Chat!.ResponseFormat!.SchemaName}', {when}: {string.Join("; ", faults.Take(FaultsTold))}. Simplify the schema or choose a model that enforces it.");
+
+    private static async IAsyncEnumerable<ProviderEvent> CheckAsync(AiCall call, StreamAnswer stream, JsonElement schema, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var texts = new SortedDictionary<int, StringBuilder>();
+        var ended = new HashSet<int>();
+        int length = 0;
+        await foreach (ProviderEvent item in stream.Events.WithCancellation(cancellationToken))
+        {
+            if (item.Text is { } text && (length += text.Length) <= MostChecked)
+            {
+                if (!texts.TryGetValue(item.Choice, out StringBuilder? whole))
+                    texts[item.Choice] = whole = new StringBuilder();
+                whole.Append(text);
+            }
+            if (item.FinishReason == "stop")
+                ended.Add(item.Choice);
+            yield return item;
+        }
+        if (length > MostChecked)
+        {
+            call.Trace.Warn("schema_unchecked", "The streamed answer is too long to be checked against the schema.");
+            yield break;
+        }
+        foreach ((_, StringBuilder whole) in texts.Where(t => ended.Contains(t.Key)))
+        {
+            IReadOnlyList<string> faults = SchemaValidation.Validate(schema, Encoding.UTF8.GetBytes(whole.ToString()));
+            if (faults.Count > 0)
+                throw Mismatch(call, stream.By, "and a stream cannot be sent back", faults);
+        }
     }
 
     private static IReadOnlyList<string> Check(CompleteAnswer answer, JsonElement schema, out string? faulty)

@@ -97,12 +97,10 @@ public sealed class TelemetryStage(LedgerJournal journal, GatewayTelemetry telem
         AttemptTrace? last = trace.Attempts.Count > 0 ? trace.Attempts[^1] : null;
         Failure? told = failure is null ? null : Failure.Of(failure);
         long input = 0, output = 0;
-        decimal? cost = 0m;
         foreach (AttemptTrace attempt in trace.Attempts)
         {
             input += attempt.InputTokens + attempt.CachedInputTokens + attempt.CacheWriteTokens;
             output += attempt.OutputTokens + attempt.ReasoningTokens;
-            cost = attempt.CostUsd is { } c ? cost + c : null;
         }
         return new RequestRecord
         {
@@ -137,7 +135,7 @@ public sealed class TelemetryStage(LedgerJournal journal, GatewayTelemetry telem
             Attempts = trace.Attempts.Count,
             InputTokens = input,
             OutputTokens = output,
-            CostUsd = cost,
+            CostUsd = trace.CostUsd,
             LatencyMs = call.ElapsedMs,
             FirstTokenMs = last?.FirstTokenMs is { } first ? last.StartMs + first : null,
             Degraded = trace.Warnings.Exists(w => w.Code == "fallback"),

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Artisan.Infrastructure.Data.Migrations
 {
     [DbContext(typeof(PostgresDb))]
-    [Migration("20261125094355_Crm")]
+    [Migration("20261125100136_Crm")]
     partial class Crm
     {
         /// <inheritdoc />
@@ -1462,6 +1462,12 @@ namespace Artisan.Infrastructure.Data.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("http_status");
 
+                    b.Property<string>("IdEnd")
+                        .IsRequired()
+                        .HasMaxLength(12)
+                        .HasColumnType("character varying(12)")
+                        .HasColumnName("id_end");
+
                     b.Property<long>("InputTokens")
                         .HasColumnType("bigint")
                         .HasColumnName("input_tokens");
@@ -1537,6 +1543,9 @@ namespace Artisan.Infrastructure.Data.Migrations
                     b.HasKey("TenantId", "Id")
                         .HasName("pk_ai_requests");
 
+                    b.HasIndex("TenantId", "IdEnd")
+                        .HasDatabaseName("ix_ai_requests_tenant_id_id_end");
+
                     b.HasIndex("TenantId", "ActorId", "Id")
                         .HasDatabaseName("ix_ai_requests_tenant_id_actor_id_id");
 
@@ -1552,6 +1561,12 @@ namespace Artisan.Infrastructure.Data.Migrations
 
                     b.HasIndex("TenantId", "Model", "Id")
                         .HasDatabaseName("ix_ai_requests_tenant_id_model_id");
+
+                    b.HasIndex("TenantId", "Provider", "Id")
+                        .HasDatabaseName("ix_ai_requests_tenant_id_provider_id");
+
+                    b.HasIndex("TenantId", "RequestedModel", "Id")
+                        .HasDatabaseName("ix_ai_requests_tenant_id_requested_model_id");
 
                     b.HasIndex("TenantId", "Status", "Id")
                         .HasDatabaseName("ix_ai_requests_tenant_id_status_id");

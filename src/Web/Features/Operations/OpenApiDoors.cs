@@ -1,0 +1,86 @@
+using System.Text.Json.Serialization.Metadata;
+using Artisan.Web.Shell.Doors;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace Artisan.Web.Features.Operations;
+
+/// <summary>Adds to the OpenAPI document what the doors say: how to come in, and in which shape errors are told; and what the JSON settings do: names as they are sent, nothing for null.</summary>
+internal sealed class OpenApiDoors : IOpenApiDocumentTransformer, IOpenApiOperationTransformer, IOpenApiSchemaTransformer
+{
+    private const string Bearer = "bearer", KeyHeader = "api_key", Problem = "Problem", ProtocolError = "OpenAIError";
+
+    public Task TransformAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
+    {
+        document.Components ??= new OpenApiComponents();
+        document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
+        {
+            [Bearer] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "An API key: `Authorization: Bearer ak_…`" },
+            [KeyHeader] = new OpenApiSecurityScheme { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Header, Name = "x-api-key", Description = "An API key: `x-api-key: ak_…`" },
+        };
+        document.Components.Schemas ??= new Dictionary<string, IOpenApiSchema>();
+        document.Components.Schemas[Problem] = OpenApiShapes.Problem;
+        document.Components.Schemas[ProtocolError] = OpenApiShapes.ProtocolError;
+        return Task.CompletedTask;
+    }
+
+    // What is null is left out of answers and may be left out of requests.
+    public Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
+    {
+        foreach (JsonPropertyInfo property in context.JsonTypeInfo.Properties)
+        {
+            if (property.IsGetNullable)
+                schema.Required?.Remove(property.Name);
+        }
+        return Task.CompletedTask;
+    }
+
+    public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        foreach (OpenApiParameter parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>())
+        {
+            if (parameter.In == ParameterLocation.Query)
+                parameter.Name = parameter.Name?.ToLowerInvariant();
+        }
+        IList<object> metadata = context.Description.ActionDescriptor.EndpointMetadata;
+        if (metadata.OfType<OpenApiShape>().LastOrDefault() is { } shape)
+            shape.Apply(operation);
+        if (metadata.OfType<Door>().LastOrDefault() is not { } door)
+            return Task.CompletedTask;
+        operation.Security =
+        [
+            new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Bearer, context.Document)] = [] },
+            new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(KeyHeader, context.Document)] = [] },
+        ];
+        bool protocol = door.Errors == ErrorShape.OpenAI;
+        operation.Responses ??= [];
+        operation.Responses["default"] = new OpenApiResponse
+        {
+            Description = protocol ? "An error in OpenAI's shape, with the status that its clients expect." : "An error with a stable `code`.",
+            Content = new Dictionary<string, OpenApiMediaType>
+            {
+                [protocol ? "application/json" : "application/problem+json"] = new() { Schema = new OpenApiSchemaReference(protocol ? ProtocolError : Problem, context.Document) },
+            },
+        };
+        return Task.CompletedTask;
+    }
+}
+
+/// <summary>What the handler of an endpoint reads and writes itself, for the OpenAPI document.</summary>
+/// <param name="Request">The body's schema; null for none.</param>
+/// <param name="Answers">Content type and schema of the answer.</param>
+internal sealed record OpenApiShape(OpenApiSchema? Request, params IReadOnlyList<(string ContentType, OpenApiSchema Schema)> Answers)
+{
+    /// <summary>Puts it into an operation.</summary>
+    public void Apply(OpenApiOperation operation)
+    {
+        if (Request is not null)
+            operation.RequestBody = new OpenApiRequestBody { Required = true, Content = new Dictionary<string, OpenApiMediaType> { ["application/json"] = new() { Schema = Request } } };
+        operation.Responses ??= [];
+        operation.Responses["200"] = new OpenApiResponse
+        {
+            Description = "OK",
+            Content = Answers.ToDictionary(a => a.ContentType, a => new OpenApiMediaType { Schema = a.Schema }),
+        };
+    }
+}
