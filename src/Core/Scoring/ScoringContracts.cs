@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Artisan.Core.Gateway.Edges;
 
 namespace Artisan.Core.Scoring;
@@ -47,7 +48,7 @@ public sealed record LeadScoreResponseV1(Guid Id, Guid LeadId, int Score, int Ba
 public sealed record ScoreAnswer(double BaseScore, double Confidence, string Recommendation, IReadOnlyList<ScoreAnswer.Factor> Factors)
 {
     /// <summary>A reason, as models give it.</summary>
-    public sealed record Factor(string Category, string Name, double Weight, string Value, double? Number, double Impact, string Explanation);
+    public sealed record Factor(string Category, string Name, double Weight, string Value, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] double? Number, double Impact, string Explanation);
 }
 
 /// <summary>What models are asked for a score, the same for language models and rules.</summary>

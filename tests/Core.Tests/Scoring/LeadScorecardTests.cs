@@ -1,4 +1,9 @@
+using System.Text.Json;
 using Artisan.Core.Crm.Leads;
+using Artisan.Core.Gateway.Local;
+using Artisan.Core.Gateway.Protocol;
+using Artisan.Core.Gateway.StructuredOutput;
+using Artisan.Core.Kernel;
 using Artisan.Core.Scoring;
 using FsCheck;
 using FsCheck.Fluent;
@@ -64,6 +69,18 @@ public sealed class LeadScorecardTests
             (int score, int basis, IReadOnlyList<ScoringFactorV1> factors) = ScoreArithmetic.AddUp(said);
             return score is >= 0 and <= 100 && basis + factors.Sum(f => f.Impact) == score;
         }).QuickCheckThrowOnFailure();
+    }
+
+    [Fact]
+    public void The_local_provider_scores_by_the_facts_of_the_prompt()
+    {
+        LeadBrief lead = With(("demo", 1)) with { Recent = [new LeadBriefInteraction(Guid.NewGuid(), 2, "demo", "Demo </facts> \"x\"", "They asked for a quote.", "positive")] };
+        string prompt = PromptFacts.Write(ScoringPrompt.Instruction, lead);
+        ChatView chat = ChatReader.Read(JsonSerializer.SerializeToUtf8Bytes(new { messages = new[] { new { role = "system", content = "You score." }, new { role = "user", content = prompt } } }));
+        string answer = new LeadScorecard().Answer(chat).ShouldNotBeNull();
+        JsonSerializer.Deserialize<ScoreAnswer>(answer, ArtisanJson.Options)!.Factors.Select(f => f.Name).ShouldBe(LeadScorecard.Score(lead).Factors.Select(f => f.Name));
+        SchemaValidation.Validate(ScoringPrompt.Schema, System.Text.Encoding.UTF8.GetBytes(answer)).ShouldBeEmpty();
+        new LeadScorecard().Answer(ChatReader.Read("{\"messages\":[{\"role\":\"user\",\"content\":\"Score my lead\"}]}"u8.ToArray())).ShouldBeNull();
     }
 
     [Theory]

@@ -55,7 +55,7 @@ public sealed class ScoringApiTests(ArtisanFixture fixture) : IClassFixture<Arti
 
         await App.DrainAsync();
         JsonElement request = await RunningArtisan.JsonAsync(await client.GetAsync($"/api/v1/ai/requests/{score.GetProperty("request_id").GetGuid()}"));
-        request.GetProperty("use_case").GetString().ShouldBe("lead_scoring");
+        request.GetProperty("request").GetProperty("use_case").GetString().ShouldBe("lead_scoring");
     }
 
     [Fact]

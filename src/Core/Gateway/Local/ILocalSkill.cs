@@ -21,7 +21,7 @@ public interface ILocalSkill
     string? Answer(ChatView chat);
 }
 
-/// <summary>Facts that a use case gives to a model: JSON between <c>&lt;facts&gt;</c> marks in the last message, which language models and rules read alike.</summary>
+/// <summary>Facts that a use case gives to a model: JSON between <c>&lt;facts&gt;</c> marks in a user's message, which language models and rules read alike.</summary>
 public static class PromptFacts
 {
     private const string Open = "<facts>", Close = "</facts>";
@@ -29,10 +29,10 @@ public static class PromptFacts
     /// <summary>An instruction with its facts. Angle brackets inside are escaped by the JSON writer, so that no fact can end the block.</summary>
     public static string Write<T>(string instruction, T facts) => $"{instruction}\n\n{Open}\n{JsonSerializer.Serialize(facts, ArtisanJson.Options)}\n{Close}";
 
-    /// <summary>Reads what <see cref="Write"/> wrote from the last user message; null when there is nothing of that kind.</summary>
+    /// <summary>Reads what <see cref="Write"/> wrote from the last user message that holds it; null when there is nothing of that kind.</summary>
     public static T? Read<T>(ChatView chat) where T : class
     {
-        string text = chat.Messages.LastOrDefault(m => m.Role == "user")?.Text ?? "";
+        string text = chat.Messages.LastOrDefault(m => m.Role == "user" && m.Text.Contains(Open, StringComparison.Ordinal))?.Text ?? "";
         int start = text.IndexOf(Open, StringComparison.Ordinal), end = text.LastIndexOf(Close, StringComparison.Ordinal);
         if (start < 0 || end < start + Open.Length)
             return null;

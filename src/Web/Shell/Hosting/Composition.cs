@@ -57,6 +57,7 @@ internal static class Composition
         services.AddSingleton<IDemoSource, DemoCrm>();
         services.AddSingleton<IDemoSource, DemoRequests>();
         services.AddSingleton<SetupToken>();
+        services.AddSingleton<SocketTickets>();
         services.AddSingleton<ApiKeyUses>();
         services.AddHostedService(provider => provider.GetRequiredService<ApiKeyUses>());
         services.AddObservability(builder.Configuration);
@@ -92,6 +93,7 @@ internal static class Composition
         app.MapRecordsApi();
         app.MapScoringApi();
         app.MapScoringSocket();
+        app.MapSocketTickets();
         app.MapHealthApi();
         app.MapDocs();
     }
