@@ -30,7 +30,6 @@ public sealed class Screens(IBrowser browser, string baseUrl, string? storageSta
     public async Task CheckAsync(string name, string path, Func<IPage, Task>? arrange = null, bool expectConsoleErrors = false)
     {
         var faults = new List<string>();
-        var sw = System.Diagnostics.Stopwatch.StartNew(); void T(string w) { Console.Error.WriteLine($"TIME {name} {w} {sw.ElapsedMilliseconds}"); sw.Restart(); }
         foreach ((string size, int width, int height) in Sizes)
         {
             // A page that is only looked at leaves nothing behind, so it shares its visitor, and with that the browser's cache, with other looks.
@@ -40,19 +39,15 @@ public sealed class Screens(IBrowser browser, string baseUrl, string? storageSta
             await watch.StartAsync();
             await page.GotoAsync(baseUrl + path);
             await PageChecks.WaitUntilShownAsync(page);
-            T("load");
             if (arrange is not null)
                 await arrange(page);
-            T("arrange");
             foreach (ColorScheme theme in Themes)
             {
                 // The theme follows the system, so the same page is looked at in both.
                 await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = theme, ReducedMotion = ReducedMotion.Reduce });
                 string look = $"{name}-{size}-{theme.ToString().ToLowerInvariant()}";
                 await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Folder, look + ".png"), Animations = ScreenshotAnimations.Disabled });
-                T("shot");
                 faults.AddRange((await PageChecks.AxeAsync(page, coloursOnly: theme != Themes[0])).Select(f => $"{look}: {f}"));
-                T("axe");
             }
             IEnumerable<string> found =
             [
@@ -60,7 +55,6 @@ public sealed class Screens(IBrowser browser, string baseUrl, string? storageSta
                 .. size == "desk" && arrange is null ? await PageChecks.KeyboardAsync(page) : [],
                 .. await watch.FaultsAsync(expectConsoleErrors),
             ];
-            T("walk");
             faults.AddRange(found.Select(f => $"{name}-{size}: {f}"));
             await (arrange is null ? page.CloseAsync() : context.CloseAsync());
         }

@@ -47,7 +47,7 @@ public sealed record HostSettings(int Port, string Address, string DataFolder, s
         }
         catch (ArgumentException e)
         {
-            return $"{e.Message.TrimEnd('.')}.";
+            return $"{e.Message.Split(" (Parameter", 2)[0].TrimEnd('.')}.";
         }
     }
 }
