@@ -18,7 +18,7 @@ public sealed record DoorCase(string Method, string Pattern, Area Area, Level Le
     public override string ToString() => $"{Method} {Path}";
 }
 
-/// <summary>Every endpoint with a door. A new one must be added here, or <see cref="WalkTests"/> fails.</summary>
+/// <summary>Every endpoint with a door. A new one must be added here, or the walk fails.</summary>
 public static class DoorCases
 {
     private const string Chat = """{"model":"local/artisan-extract-1","messages":[{"role":"user","content":"Hello"}]}""";
