@@ -10,7 +10,8 @@ using Xunit;
 namespace Artisan.E2E.Pages;
 
 /// <summary>Home, requests and usage in a real browser, over the demonstration's history.</summary>
-public sealed class RequestsAndUsageTests(ArtisanApp host) : IClassFixture<ArtisanApp>
+[Collection(PagesCollection.Name)]
+public sealed class RequestsAndUsageTests(ArtisanApp host)
 {
     [Theory]
     [InlineData("home", "/")]

@@ -7,7 +7,8 @@ using Xunit;
 namespace Artisan.E2E.Pages;
 
 /// <summary>Settings, AI control and jobs in a real browser.</summary>
-public sealed class SettingsAndControlTests(ArtisanApp host) : IClassFixture<ArtisanApp>
+[Collection(PagesCollection.Name)]
+public sealed class SettingsAndControlTests(ArtisanApp host)
 {
     [Theory]
     [InlineData("settings-organisation", "/settings")]

@@ -3,32 +3,31 @@ using Xunit;
 
 namespace Artisan.E2E.Support;
 
-/// <summary>One real Chromium for all tests of a collection: the system's where there is one, else Playwright's own.</summary>
+/// <summary>One real Chromium for all tests of the process: the system's where there is one, else Playwright's own. Every test has contexts of its own in it.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
-    private IPlaywright? _playwright;
+    // Never closed: Playwright's driver ends with this process, and the browser with the driver.
+    private static readonly Lazy<Task<IBrowser>> Shared = new(LaunchAsync);
 
     /// <summary>The browser.</summary>
     public IBrowser Browser { get; private set; } = default!;
 
     /// <inheritdoc/>
-    public async Task InitializeAsync()
+    public async Task InitializeAsync() => Browser = await Shared.Value;
+
+    /// <inheritdoc/>
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    private static async Task<IBrowser> LaunchAsync()
     {
-        _playwright = await Playwright.CreateAsync();
+        IPlaywright playwright = await Playwright.CreateAsync();
         string? path = new[] { Environment.GetEnvironmentVariable("ARTISAN_CHROMIUM"), "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }
             .FirstOrDefault(File.Exists);
-        Browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        return await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
             ExecutablePath = path,
             Headless = true,
             Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
         });
-    }
-
-    /// <inheritdoc/>
-    public async Task DisposeAsync()
-    {
-        await Browser.DisposeAsync();
-        _playwright?.Dispose();
     }
 }

@@ -18,18 +18,24 @@ public static class PageChecks
     }
 
     /// <summary>axe's findings of impact serious or worse.</summary>
-    public static async Task<IReadOnlyList<string>> AxeAsync(IPage page)
+    /// <param name="page">Where to look.</param>
+    /// <param name="coloursOnly">Whether only the rules that depend on colours are asked; for another theme of a page that was looked at whole.</param>
+    public static async Task<IReadOnlyList<string>> AxeAsync(IPage page, bool coloursOnly = false)
     {
         // Run by itself instead of through the library's Playwright wrapper, which opens further pages and carries all that passed.
-        await page.EvaluateAsync(AxeScript.Value);
+        if (!await page.EvaluateAsync<bool>("() => !!window.axe"))
+            await page.EvaluateAsync(AxeScript.Value);
         return await page.EvaluateAsync<string[]>("""
-            async () => {
-              const { violations } = await axe.run(document, { resultTypes: ['violations'], iframes: false });
+            async coloursOnly => {
+              const options = { resultTypes: ['violations'], iframes: false };
+              if (coloursOnly)
+                options.runOnly = { type: 'rule', values: axe.getRules().filter(r => /color|text-block/.test(r.ruleId) && !r.tags.includes('experimental') && !r.tags.includes('wcag2aaa')).map(r => r.ruleId) };
+              const { violations } = await axe.run(document, options);
               return violations
                 .filter(v => v.impact === 'serious' || v.impact === 'critical')
                 .flatMap(v => v.nodes.slice(0, 3).map(n => `axe ${v.impact} ${v.id}: ${v.help} at ${n.target.join(' ')} ${n.html.slice(0, 160)} ${(n.any[0] ?? n.all[0] ?? n.none[0])?.message ?? ''}`));
             }
-            """);
+            """, coloursOnly);
     }
 
     /// <summary>Whether the document, or the page inside the frame, scrolls sideways.</summary>
@@ -61,24 +67,25 @@ public static class PageChecks
               return window.__stops.size;
             }
             """);
-        await page.EvaluateAsync("() => { getSelection().removeAllRanges(); document.body.tabIndex = -1; document.body.focus(); document.body.removeAttribute('tabindex'); }");
-        var faults = new List<string>();
+        // The page itself notes where the focus goes, so that a step is one key press and no question.
+        await page.EvaluateAsync("""
+            () => {
+              window.__unseen = [];
+              document.addEventListener('focusin', ({ target: at }) => {
+                if (!window.__stops.delete(at)) return;
+                const near = [at, at.parentElement].some(e => { const s = getComputedStyle(e); return s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) > 0; });
+                if (!near && getComputedStyle(at).boxShadow === 'none') window.__unseen.push(at.outerHTML.slice(0, 120));
+              });
+              getSelection().removeAllRanges();
+              document.body.tabIndex = -1;
+              document.body.focus();
+              document.body.removeAttribute('tabindex');
+            }
+            """);
+        // A few steps more than stops: leaving the document and coming back takes one or two.
         for (int i = 0; i < stops + 8; i++)
-        {
             await page.Keyboard.PressAsync("Tab");
-            string? unseen = await page.EvaluateAsync<string?>("""
-                () => {
-                  const at = document.activeElement;
-                  if (!at || at === document.body || !window.__stops.has(at)) return null;
-                  window.__stops.delete(at);
-                  const style = getComputedStyle(at);
-                  const near = [at, at.parentElement].some(e => { const s = getComputedStyle(e); return s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) > 0; });
-                  return near || style.boxShadow !== 'none' ? null : at.outerHTML.slice(0, 120);
-                }
-                """);
-            if (unseen is not null)
-                faults.Add($"focus cannot be seen: {unseen}");
-        }
+        var faults = new List<string>((await page.EvaluateAsync<string[]>("() => window.__unseen")).Select(u => $"focus cannot be seen: {u}"));
         string[] missed = await page.EvaluateAsync<string[]>("() => [...window.__stops].filter(e => e.isConnected).map(e => e.outerHTML.slice(0, 140))");
         faults.AddRange(missed.Select(m => $"not reached by Tab: {m}"));
         return faults;

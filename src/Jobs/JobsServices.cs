@@ -18,7 +18,7 @@ public static class JobsServices
             quartz.ConfigureScheduler(options =>
             {
                 options.InstanceName = "artisan";
-                options.InstanceId = $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.NewGuid():N}"[..40];
+                options.InstanceId = NodeId(Environment.MachineName, Environment.ProcessId);
                 options.MaxBatchSize = 5;
             });
             quartz.UseDefaultThreadPool(options => options.MaxConcurrency = 8);
@@ -46,6 +46,9 @@ public static class JobsServices
         services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
         return services;
     }
+
+    /// <summary>A name of this process in the cluster: told apart by its random part, whatever machines are called; for people the rest.</summary>
+    internal static string NodeId(string machine, int processId) => $"{(machine.Length > 32 ? machine[..32] : machine)}-{processId}-{Guid.NewGuid():N}";
 }
 
 /// <summary>Writes the declared schedules into the store: new ones are added, changed ones replaced, paused ones stay paused.</summary>

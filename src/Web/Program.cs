@@ -10,6 +10,7 @@ catch (Exception e) when (e is not HostAbortedException && ArtisanHost.IsExpecte
 {
     // Faults of set-up are told in words; anything else keeps its stack.
     Console.Error.WriteLine(e.Message);
+    Environment.Exit(1);
     return 1;
 }
 

@@ -3,6 +3,7 @@ using Artisan.Core.Gateway.Edges;
 using Artisan.Core.Gateway.Pipeline;
 using Artisan.Core.Gateway.Pipeline.Stages;
 using Artisan.Core.Gateway.Requests;
+using Artisan.Core.Operations.Jobs;
 using Artisan.Core.Usage;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -23,6 +24,8 @@ public static class GatewayServices
         services.AddSingleton<UseCaseClient>();
         services.AddSingleton<ListProviders>().AddSingleton<SaveProvider>().AddSingleton<DeleteProvider>().AddSingleton<CheckProvider>();
         services.AddSingleton<ListUseCasePolicies>().AddSingleton<ChangeUseCasePolicy>();
+        services.AddSingleton<IJobHandler, PruneRequests>();
+        services.AddSingleton(new RecurringJob("requests.prune", "Delete old prompts, answers and requests", "Keeps what each organisation's retention settings say, and deletes what is older.", PruneRequests.JobKind, "0 15 2 * * ?"));
         services.AddSingleton<ListRequests>().AddSingleton<GetRequest>().AddSingleton<GetRequestFacets>();
         // The order of these lines is the order of the stages; the first is outermost.
         services.AddSingleton<IAiStage, TelemetryStage>();

@@ -10,7 +10,6 @@ public static class OperationsServices
     public static IServiceCollection AddOperations(this IServiceCollection services) => services
         .AddSingleton<JobRunner>().AddSingleton<StartJob>().AddSingleton<ListJobs>().AddSingleton<GetJob>().AddSingleton<GetOwnJob>().AddSingleton<CancelJob>().AddSingleton<RetryJob>().AddSingleton<ManageRecurringJobs>()
         .AddSingleton<RunRecurringJob>().AddSingleton<RescueLostJobs>()
-        .AddSingleton<IJobHandler, PruneRequests>().AddSingleton<IJobHandler, PruneJobsAndBlobs>()
-        .AddSingleton(new RecurringJob("requests.prune", "Delete old prompts, answers and requests", "Keeps what each organisation's retention settings say, and deletes what is older.", PruneRequests.JobKind, "0 15 2 * * ?"))
+        .AddSingleton<IJobHandler, PruneJobsAndBlobs>()
         .AddSingleton(new RecurringJob("jobs.prune", "Delete old jobs and expired files", "Job rows are kept for 30 days; files as long as they were stored for.", PruneJobsAndBlobs.JobKind, "0 45 2 * * ?"));
 }

@@ -27,8 +27,10 @@ public enum Area
     Billing,
     /// <summary>Members, keys, settings, features.</summary>
     Settings,
-    /// <summary>Approvals.</summary>
+    /// <summary>Approvals of everyday work.</summary>
     Approvals,
+    /// <summary>Approvals that are compliance's to give, such as purges and exports.</summary>
+    ComplianceApprovals,
     /// <summary>Jobs of the tenant; all jobs and metrics for the operator.</summary>
     Jobs,
 }
@@ -101,9 +103,9 @@ public static class AccessMatrix
         (Area.Settings, Role.Admin) => EditAll,
         (Area.Settings, Role.Compliance) => SeeAll,
         (Area.Approvals, Role.Admin) => EditAll,
-        (Area.Approvals, Role.Compliance) => EditAll,
         (Area.Approvals, Role.Manager) => EditTeam,
         (Area.Approvals, Role.Rep) => EditOwn,
+        (Area.ComplianceApprovals, Role.Admin or Role.Compliance) => EditAll,
         (Area.Jobs, Role.Admin) => EditAll,
         (Area.Jobs, Role.Compliance) => SeeAll,
         _ => Access.Nothing,
@@ -112,7 +114,7 @@ public static class AccessMatrix
     /// <summary>What a program with these key scopes may do in an area. Keys act for a workspace, so they reach the whole tenant only with the admin scope.</summary>
     public static Access Of(KeyScopes scopes, Area area)
     {
-        if (scopes.HasFlag(KeyScopes.Admin) && area is (Area.Settings or Area.AiControl or Area.Jobs or Area.Compliance or Area.Billing or Area.MemoryPurge))
+        if (scopes.HasFlag(KeyScopes.Admin) && area is (Area.Settings or Area.AiControl or Area.Jobs or Area.Compliance or Area.Billing or Area.MemoryPurge or Area.ComplianceApprovals))
             return EditAll;
         return area switch
         {

@@ -102,7 +102,7 @@ public sealed record TenantScope
         Area.Usage => "usage",
         Area.Billing => "billing",
         Area.Settings => "settings",
-        Area.Approvals => "approvals",
+        Area.Approvals or Area.ComplianceApprovals => "approvals",
         Area.Jobs => "jobs",
         _ => area.ToString(),
     };

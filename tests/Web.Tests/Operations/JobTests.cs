@@ -1,29 +1,62 @@
+using System.Text.Json;
 using Artisan.Core.Data;
 using Artisan.Core.Kernel;
 using Artisan.Core.Operations;
 using Artisan.Core.Operations.Jobs;
 using Artisan.Core.Tenancy;
+using Artisan.Testing;
 using Artisan.Web.Tests.Hosting;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using Shouldly;
 using Xunit;
 
 namespace Artisan.Web.Tests.Operations;
 
-/// <summary>Jobs run, tell their progress, are cancelled, fail, are tried again, and outlive their node.</summary>
-public sealed class JobTests : IAsyncLifetime
+/// <summary>An application that knows a job which does what a test tells it.</summary>
+public sealed class JobFixture : IAsyncLifetime
 {
-    private readonly ScriptedJob _job = new();
-    private RunningArtisan _app = null!;
+    internal ScriptedJob Job { get; } = new();
 
-    public async Task InitializeAsync() => _app = await RunningArtisan.StartAsync(configure: services => services.AddSingleton<IJobHandler>(_job));
+    internal RunningArtisan App { get; private set; } = null!;
 
-    public async Task DisposeAsync() => await _app.DisposeAsync();
+    public async Task InitializeAsync() => App = await RunningArtisan.StartAsync(configure: services => services.AddSingleton<IJobHandler>(Job));
+
+    public async Task DisposeAsync() => await App.DisposeAsync();
+}
+
+/// <summary>Jobs run, tell their progress, are cancelled, fail, are tried again, and outlive their node.</summary>
+public sealed class JobTests(JobFixture fixture) : IClassFixture<JobFixture>
+{
+    private readonly RunningArtisan _app = fixture.App;
+    private readonly ScriptedJob _job = fixture.Job;
 
     private TenantScope Admin => _app.ScopeOf(Role.Admin);
 
     private Task<Guid> StartAsync(string script) => _app.Services.GetRequiredService<StartJob>().ExecuteAsync(Admin, ScriptedJob.JobKind, $"Test: {script}", new { script }, CancellationToken.None);
+
+    private ArtisanDb Open() => _app.Services.GetRequiredService<IArtisanDbFactory>().Open(Admin);
+
+    // A row that no scheduler knows of, so that the test alone says when it is run.
+    private Task<Guid> QueuedAsync(string script) => AddAsync(script, new JobRun { Status = JobStatus.Queued, CreatedAt = DateTimeOffset.UtcNow });
+
+    // A row as a node leaves it that was killed four minutes ago.
+    private Task<Guid> OrphanAsync(int attempt, bool cancelRequested = false)
+    {
+        DateTimeOffset begun = DateTimeOffset.UtcNow.AddMinutes(-5);
+        return AddAsync("at once", new JobRun { Status = JobStatus.Running, CreatedAt = begun, StartedAt = begun, HeartbeatAt = begun.AddMinutes(1), Node = "dead", Attempt = attempt, CancelRequested = cancelRequested });
+    }
+
+    private async Task<Guid> AddAsync(string script, JobRun run)
+    {
+        (run.Id, run.TenantId, run.WorkspaceId, run.Kind, run.Title) = (Guid.CreateVersion7(), Admin.TenantId, Admin.WorkspaceId, ScriptedJob.JobKind, $"Test: {script}");
+        run.InputJson = JsonSerializer.Serialize(new { script });
+        await using ArtisanDb db = Open();
+        db.JobRuns.Add(run);
+        await db.SaveChangesAsync();
+        return run.Id;
+    }
 
     private async Task<JobInfo> UntilAsync(Guid id, Func<JobInfo, bool> reached)
     {
@@ -43,7 +76,7 @@ public sealed class JobTests : IAsyncLifetime
         Guid id = await StartAsync("wait");
         JobInfo running = await UntilAsync(id, j => j.Progress is > 0.4 and < 0.6);
         running.Step.ShouldBe("half-way");
-        _job.GoOn.SetResult();
+        _job.GoOn(id);
         JobInfo done = await UntilAsync(id, j => j.Status == JobStatus.Succeeded);
         done.ResultJson.ShouldBe("""{"answer":42}""");
         done.Progress.ShouldBe(1);
@@ -75,14 +108,84 @@ public sealed class JobTests : IAsyncLifetime
     [Fact]
     public async Task A_job_whose_node_died_is_found_and_run()
     {
-        Guid id = Guid.CreateVersion7();
-        await using (ArtisanDb db = _app.Services.GetRequiredService<IArtisanDbFactory>().Open(Admin))
-        {
-            db.JobRuns.Add(new JobRun { Id = id, TenantId = Admin.TenantId, Kind = ScriptedJob.JobKind, Title = "Lost", Status = JobStatus.Running, InputJson = """{"script":"at once"}""", CreatedAt = DateTimeOffset.UtcNow.AddMinutes(-5), StartedAt = DateTimeOffset.UtcNow.AddMinutes(-5), HeartbeatAt = DateTimeOffset.UtcNow.AddMinutes(-4), Node = "dead" });
-            await db.SaveChangesAsync();
-        }
+        Guid id = await OrphanAsync(attempt: 1);
         (await _app.Services.GetRequiredService<RescueLostJobs>().ExecuteAsync(CancellationToken.None)).ShouldBe(1);
-        (await UntilAsync(id, j => j.Status == JobStatus.Succeeded)).Node.ShouldNotBe("dead");
+        JobInfo done = await UntilAsync(id, j => j.Status == JobStatus.Succeeded);
+        done.Node.ShouldNotBe("dead");
+        done.Attempt.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_job_that_was_being_cancelled_when_its_node_died_is_cancelled()
+    {
+        Guid id = await OrphanAsync(attempt: 1, cancelRequested: true);
+        await _app.Services.GetRequiredService<JobRunner>().RunAsync(id, CancellationToken.None);
+        (await UntilAsync(id, j => j.Status != JobStatus.Running)).Status.ShouldBe(JobStatus.Cancelled);
+    }
+
+    [Fact]
+    public async Task A_job_that_keeps_ending_its_node_is_given_up_until_a_person_runs_it_again()
+    {
+        Guid id = await OrphanAsync(attempt: JobRunner.MostAttempts);
+        await _app.Services.GetRequiredService<JobRunner>().RunAsync(id, CancellationToken.None);
+        JobInfo failed = await UntilAsync(id, j => j.Status != JobStatus.Running);
+        failed.Status.ShouldBe(JobStatus.Failed);
+        failed.Error.ShouldNotBeNull().ShouldContain("does not try again by itself");
+        await _app.Services.GetRequiredService<RetryJob>().ExecuteAsync(Admin, id, CancellationToken.None);
+        await UntilAsync(id, j => j.Status == JobStatus.Succeeded);
+    }
+
+    [Fact]
+    public async Task A_job_that_loses_the_database_is_run_again()
+    {
+        Guid id = await QueuedAsync("database away once");
+        JobRunner runner = _app.Services.GetRequiredService<JobRunner>();
+        await runner.RunAsync(id, CancellationToken.None);
+        JobInfo waiting = await UntilAsync(id, _ => true);
+        (waiting.Status, waiting.Attempt).ShouldBe((JobStatus.Queued, 2));
+        await runner.RunAsync(id, CancellationToken.None);
+        await UntilAsync(id, j => j.Status == JobStatus.Succeeded);
+    }
+
+    [Fact]
+    public async Task A_run_whose_job_was_taken_over_stops_and_changes_nothing()
+    {
+        Guid id = await QueuedAsync("wait");
+        JobRunner runner = _app.Services.GetRequiredService<JobRunner>();
+        Task first = runner.RunAsync(id, CancellationToken.None);
+        await UntilAsync(id, j => j.Step == "half-way");
+        await using (ArtisanDb db = Open())
+        {
+            await db.JobRuns.Where(j => j.Id == id).ExecuteUpdateAsync(set => set.SetProperty(j => j.Node, "another node").SetProperty(j => j.Step, "taken over"));
+        }
+        await first;
+        JobInfo job = await UntilAsync(id, _ => true);
+        (job.Status, job.Node, job.Step).ShouldBe((JobStatus.Running, "another node", "taken over"));
+    }
+
+    [Fact]
+    public async Task A_job_works_in_the_scope_of_its_tenant_and_workspace()
+    {
+        Guid id = await StartAsync("scope");
+        (await UntilAsync(id, j => j.Status == JobStatus.Succeeded)).ResultJson.ShouldBe($$"""{"tenant":"{{Admin.TenantId}}","workspace":"{{Admin.WorkspaceId}}"}""");
+    }
+
+    [Fact]
+    public async Task A_node_that_stops_leaves_its_job_to_the_next()
+    {
+        var job = new ScriptedJob();
+        string database = await PostgresServer.CreateDatabaseAsync();
+        RunningArtisan node = await RunningArtisan.StartAsync(configure: services => services.AddSingleton<IJobHandler>(job), database: database);
+        Guid id = await node.Services.GetRequiredService<StartJob>().ExecuteAsync(node.ScopeOf(Role.Admin), ScriptedJob.JobKind, "Long", new { script = "wait" }, CancellationToken.None);
+        await job.Started(id);
+        await node.DisposeAsync();
+        await using (var connection = new NpgsqlConnection(database))
+        {
+            await connection.OpenAsync();
+            await using var read = new NpgsqlCommand("select status from job_runs where id = $1", connection) { Parameters = { new() { Value = id } } };
+            (await read.ExecuteScalarAsync()).ShouldBe((int)JobStatus.Queued);
+        }
+        await PostgresServer.DropDatabaseAsync(database);
     }
 
     [Fact]
@@ -93,49 +196,5 @@ public sealed class JobTests : IAsyncLifetime
         (await Should.ThrowAsync<ArtisanException>(() => _app.Services.GetRequiredService<GetJob>().ExecuteAsync(foreign, id, CancellationToken.None))).Code.ShouldBe(ErrorCode.NotFound);
         (await Should.ThrowAsync<ArtisanException>(() => _app.Services.GetRequiredService<CancelJob>().ExecuteAsync(foreign, id, CancellationToken.None))).Code.ShouldBe(ErrorCode.NotFound);
         (await _app.Services.GetRequiredService<ListJobs>().ExecuteAsync(foreign, null, new PageRequest(), CancellationToken.None)).Items.ShouldNotContain(j => j.Id == id);
-    }
-
-    [Fact]
-    public async Task A_file_is_stored_whole_or_not_at_all_and_only_for_its_tenant()
-    {
-        IBlobStore blobs = _app.Services.GetRequiredService<IBlobStore>();
-        byte[] content = new byte[2_500_000];
-        Random.Shared.NextBytes(content);
-        BlobInfo stored = await blobs.StoreAsync(Admin, "leads.csv", "text/csv", new MemoryStream(content), 10_000_000, null, CancellationToken.None);
-        stored.Length.ShouldBe(content.Length);
-        var read = new MemoryStream();
-        await blobs.CopyToAsync(Admin, stored.Id, read, CancellationToken.None);
-        read.ToArray().ShouldBe(content);
-
-        (await blobs.FindAsync(_app.ScopeOf(Role.Admin, _app.Foreign), stored.Id, CancellationToken.None)).ShouldBeNull();
-        (await Should.ThrowAsync<ArtisanException>(() => blobs.StoreAsync(Admin, "big", "x/y", new MemoryStream(content), 2_000_000, null, CancellationToken.None))).Code.ShouldBe(ErrorCode.PayloadTooLarge);
-        await using ArtisanDb db = _app.Services.GetRequiredService<IArtisanDbFactory>().Open(Admin);
-        (await db.BlobChunks.Select(c => c.BlobId).Distinct().CountAsync()).ShouldBe(1, "nothing of the refused file is left");
-    }
-
-    private sealed class ScriptedJob : IJobHandler
-    {
-        public const string JobKind = "test.scripted";
-        private int _failures;
-
-        public TaskCompletionSource GoOn { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public string Kind => JobKind;
-
-        public async Task<object?> RunAsync(JobContext context, CancellationToken cancellationToken)
-        {
-            switch (context.Input<Input>().Script)
-            {
-                case "wait":
-                    context.Report(0.5, "half-way");
-                    await GoOn.Task.WaitAsync(cancellationToken);
-                    break;
-                case "fail once" when Interlocked.Increment(ref _failures) == 1:
-                    throw new ArtisanException(ErrorCode.InvalidInput, "The first time it fails.");
-            }
-            return new { answer = 42 };
-        }
-
-        private sealed record Input(string Script);
     }
 }

@@ -24,6 +24,18 @@ public sealed class WalkFixture : IAsyncLifetime
 
     internal Guid IdOf(string thing) => _ids[thing];
 
+    /// <summary>All ids of the first tenant's things.</summary>
+    internal IEnumerable<Guid> Ids => _ids.Values;
+
+    /// <summary>A thing of the other tenant, for calls that name its own and a foreign one.</summary>
+    internal Guid ForeignIdOf(string thing) => thing switch
+    {
+        "member" => App.Foreign.People.First(p => p.Role == Role.Rep).MembershipId,
+        "workspace" => App.Foreign.SecondWorkspaceId,
+        "key" => App.Foreign.ApiKeyId,
+        _ => throw new ArgumentOutOfRangeException(nameof(thing), thing, "The other tenant has none."),
+    };
+
     public async Task InitializeAsync()
     {
         App = await RunningArtisan.StartAsync();

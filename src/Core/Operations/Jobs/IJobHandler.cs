@@ -1,3 +1,5 @@
+using Artisan.Core.Tenancy;
+
 namespace Artisan.Core.Operations.Jobs;
 
 /// <summary>Does one kind of background work. Idempotent: after a crash the same row is run again, on any node.</summary>
@@ -19,6 +21,12 @@ public sealed class JobContext(JobRun run, Action<double?, string?> report)
 {
     /// <summary>The job's row, as it was when the run began.</summary>
     public JobRun Run => run;
+
+    /// <summary>The scope to work in: Artisan itself, in the tenant and workspace that the job is for. The use case that queued the job has checked its caller's rights.</summary>
+    /// <exception cref="InvalidOperationException">When the job is the deployment's own, which works over all tenants.</exception>
+    public TenantScope Scope => run.TenantId is { } tenantId
+        ? TenantScope.System(tenantId, run.WorkspaceId ?? Guid.Empty, run.CreatedBy)
+        : throw new InvalidOperationException($"Job {run.Id} is the deployment's own and has no tenant.");
 
     /// <summary>What to do.</summary>
     public T Input<T>() => System.Text.Json.JsonSerializer.Deserialize<T>(run.InputJson, Kernel.ArtisanJson.Options)

@@ -1,16 +1,26 @@
+using System.Data.Common;
 using System.Text.Json;
 using Artisan.Core.Data;
 using Artisan.Core.Kernel;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
 namespace Artisan.Core.Operations.Jobs;
 
-/// <summary>Runs one job row: claims it, lets its handler work, writes progress and the end. Only one node at a time runs a row.</summary>
+/// <summary>
+/// Runs one job row: claims it, lets its handler work, writes progress and the end. Only one run at a time owns a row; one that has lost it
+/// (its node was away for too long and another took over) stops and writes nothing any more.
+/// </summary>
 public sealed class JobRunner(IArtisanDbFactory databases, IEnumerable<IJobHandler> handlers, LiveFeed feed, ILogger<JobRunner> logger)
 {
     /// <summary>A running job without a sign of life for this long is taken over.</summary>
     public static readonly TimeSpan Abandoned = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// After this many runs that ended with their node, or with the database going away, the job fails instead of being run again: it may be
+    /// what ends them. A person can still run it again.
+    /// </summary>
+    public const int MostAttempts = 5;
+
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(500);
     private readonly Dictionary<string, IJobHandler> _handlers = handlers.ToDictionary(h => h.Kind);
     private readonly string _node = $"{Environment.MachineName}:{Environment.ProcessId}";
@@ -19,121 +29,97 @@ public sealed class JobRunner(IArtisanDbFactory databases, IEnumerable<IJobHandl
     /// <exception cref="OperationCanceledException">When the node stops; the row is queued again for another.</exception>
     public async Task RunAsync(Guid jobId, CancellationToken cancellationToken)
     {
-        if (await ClaimAsync(jobId, cancellationToken) is not { } run)
+        (JobClaim? claim, JobRun? ended) = await JobClaim.TakeAsync(databases, jobId, _node, cancellationToken);
+        if (ended is not null)
+            Signal(ended);
+        if (claim is null)
             return;
-        Signal(run);
+        Signal(claim.Run);
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var state = new Progress();
-        var context = new JobContext(run, state.Set);
-        using var ended = new CancellationTokenSource();
-        Task beating = BeatAsync(run, state, cancel, ended.Token);
-        (JobStatus status, string? result, string? error) end;
+        using var over = new CancellationTokenSource();
+        var progress = new JobProgress();
+        Task beating = BeatAsync(claim, progress, cancel, over.Token);
+        JobEnd end = await WorkAsync(claim.Run, progress, cancel.Token, cancellationToken);
+        await over.CancelAsync();
+        await beating;
+        if (!claim.Lost)
+            await FinishAsync(claim, progress, end);
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    private async Task<JobEnd> WorkAsync(JobRun run, JobProgress progress, CancellationToken cancelled, CancellationToken stopping)
+    {
         try
         {
             if (!_handlers.TryGetValue(run.Kind, out IJobHandler? handler))
                 throw new InvalidOperationException($"This version has no handler for jobs of the kind {run.Kind}.");
-            object? result = await handler.RunAsync(context, cancel.Token);
-            end = (JobStatus.Succeeded, result is null ? null : JsonSerializer.Serialize(result, ArtisanJson.Options), null);
+            object? result = await handler.RunAsync(new JobContext(run, progress.Set), cancelled);
+            return new JobEnd(JobStatus.Succeeded, ResultJson: result is null ? null : JsonSerializer.Serialize(result, ArtisanJson.Options));
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            end = (JobStatus.Queued, null, null);
+            return new JobEnd(JobStatus.Queued);
         }
-        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancelled.IsCancellationRequested)
         {
-            end = (JobStatus.Cancelled, null, null);
+            return new JobEnd(JobStatus.Cancelled);
+        }
+        catch (Exception e) when (IsDatabaseAway(e) && run.Attempt < MostAttempts)
+        {
+            logger.LogWarning(e, "Job {JobId} of kind {Kind} lost the database; it is run again", run.Id, run.Kind);
+            return new JobEnd(JobStatus.Queued, Again: true);
         }
         catch (Exception e)
         {
             logger.LogError(e, "Job {JobId} of kind {Kind} failed", run.Id, run.Kind);
-            end = (JobStatus.Failed, null, e is ArtisanException ? e.Message : $"{e.GetType().Name}: {e.Message}");
+            return new JobEnd(JobStatus.Failed, Error: e is ArtisanException ? e.Message : $"{e.GetType().Name}: {e.Message}");
         }
-        await ended.CancelAsync();
-        await beating;
-        await FinishAsync(run, state, end.status, end.result, end.error);
-        cancellationToken.ThrowIfCancellationRequested();
     }
 
-    private async Task<JobRun?> ClaimAsync(Guid jobId, CancellationToken cancellationToken)
+    private async Task BeatAsync(JobClaim claim, JobProgress progress, CancellationTokenSource cancel, CancellationToken over)
     {
-        await using ArtisanDb db = databases.OpenDeployment();
-        DateTimeOffset now = DateTimeOffset.UtcNow, dead = now - Abandoned;
-        int taken = await db.OfAllTenants<JobRun>()
-            .Where(j => j.Id == jobId && !j.CancelRequested && (j.Status == JobStatus.Queued || (j.Status == JobStatus.Running && j.HeartbeatAt < dead)))
-            .ExecuteUpdateAsync(set => set.SetProperty(j => j.Status, JobStatus.Running).SetProperty(j => j.StartedAt, now).SetProperty(j => j.HeartbeatAt, now)
-                .SetProperty(j => j.Node, _node).SetProperty(j => j.FinishedAt, (DateTimeOffset?)null).SetProperty(j => j.Error, (string?)null), cancellationToken);
-        if (taken == 1)
-            return await db.OfAllTenants<JobRun>().AsNoTracking().SingleAsync(j => j.Id == jobId, cancellationToken);
-        // Cancelled while it waited.
-        await db.OfAllTenants<JobRun>().Where(j => j.Id == jobId && j.CancelRequested && j.Status == JobStatus.Queued)
-            .ExecuteUpdateAsync(set => set.SetProperty(j => j.Status, JobStatus.Cancelled).SetProperty(j => j.FinishedAt, now), cancellationToken);
-        return null;
-    }
-
-    private async Task BeatAsync(JobRun run, Progress state, CancellationTokenSource cancel, CancellationToken ended)
-    {
-        while (!ended.IsCancellationRequested)
+        while (true)
         {
-            await Task.Delay(Beat, ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (ended.IsCancellationRequested)
+            await Task.Delay(Beat, over).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (over.IsCancellationRequested)
                 return;
             try
             {
-                await using ArtisanDb db = databases.OpenDeployment();
-                (double? progress, string? step, bool changed) = state.Take();
-                DateTimeOffset now = DateTimeOffset.UtcNow;
-                await db.OfAllTenants<JobRun>().Where(j => j.Id == run.Id)
-                    .ExecuteUpdateAsync(set => set.SetProperty(j => j.HeartbeatAt, now).SetProperty(j => j.Progress, progress).SetProperty(j => j.Step, step), ended);
-                if (changed)
-                    Signal(run);
-                if (await db.OfAllTenants<JobRun>().AnyAsync(j => j.Id == run.Id && j.CancelRequested, ended))
+                (bool told, bool stop) = await claim.BeatAsync(databases, progress, over);
+                if (told)
+                    Signal(claim.Run);
+                if (stop)
                     await cancel.CancelAsync();
+                if (claim.Lost)
+                    return;
             }
-            catch (Exception e) when (e is System.Data.Common.DbException or TimeoutException or OperationCanceledException or InvalidOperationException)
+            catch (Exception e) when (e is DbException or TimeoutException or OperationCanceledException or InvalidOperationException)
             {
                 // The database is away or the job has ended; the next beat comes.
             }
         }
     }
 
-    private async Task FinishAsync(JobRun run, Progress state, JobStatus status, string? result, string? error)
+    // A database that restarts just now must not cost the result of an hour's work: tried until the row would be taken over anyway.
+    private async Task FinishAsync(JobClaim claim, JobProgress progress, JobEnd end)
     {
-        await using ArtisanDb db = databases.OpenDeployment();
-        (double? progress, string? step, _) = state.Take();
-        if (status == JobStatus.Succeeded)
-            progress = 1;
-        DateTimeOffset? finished = status == JobStatus.Queued ? null : DateTimeOffset.UtcNow;
-        if (error is { Length: > 8000 })
-            error = error[..8000];
-        await db.OfAllTenants<JobRun>().Where(j => j.Id == run.Id)
-            .ExecuteUpdateAsync(set => set.SetProperty(j => j.Status, status).SetProperty(j => j.ResultJson, result).SetProperty(j => j.Error, error)
-                .SetProperty(j => j.FinishedAt, finished).SetProperty(j => j.Progress, progress).SetProperty(j => j.Step, step));
-        Signal(run);
-    }
-
-    private void Signal(JobRun run) => feed.Publish(new FeedSignal(run.TenantId ?? Guid.Empty, FeedTopic.Jobs, run.Id.ToString("N")));
-
-    private sealed class Progress
-    {
-        private readonly Lock _gate = new();
-        private double? _progress;
-        private string? _step;
-        private bool _changed;
-
-        public void Set(double? progress, string? step)
+        DateTimeOffset until = DateTimeOffset.UtcNow + Abandoned;
+        for (TimeSpan pause = TimeSpan.FromMilliseconds(100); ; pause *= 2)
         {
-            lock (_gate)
-                (_progress, _step, _changed) = (progress is { } p ? Math.Clamp(p, 0, 1) : null, step is { Length: > 400 } ? step[..400] : step ?? _step, true);
-        }
-
-        public (double?, string?, bool) Take()
-        {
-            lock (_gate)
+            try
             {
-                bool changed = _changed;
-                _changed = false;
-                return (_progress, _step, changed);
+                await claim.FinishAsync(databases, progress, end);
+                Signal(claim.Run);
+                return;
+            }
+            catch (Exception e) when (IsDatabaseAway(e) && DateTimeOffset.UtcNow + pause < until)
+            {
+                await Task.Delay(pause);
             }
         }
     }
+
+    private static bool IsDatabaseAway(Exception? e) => e is DbException { IsTransient: true } || (e?.InnerException is { } inner && IsDatabaseAway(inner));
+
+    private void Signal(JobRun run) => feed.Publish(new FeedSignal(run.TenantId ?? Guid.Empty, FeedTopic.Jobs, run.Id.ToString("N")));
 }

@@ -24,7 +24,7 @@ public abstract class PageAccessAttribute : Attribute
 public sealed class RequiresAreaAttribute(Area area, Level level = Level.See) : PageAccessAttribute
 {
     /// <summary>The row of the matrix.</summary>
-    public Area Area => area;
+    public Area Area { get; } = area;
 
     /// <summary>How much of it.</summary>
     public Level Level => level;
@@ -32,11 +32,14 @@ public sealed class RequiresAreaAttribute(Area area, Level level = Level.See) : 
     /// <summary>Whether an operator of the deployment may open it whatever the role.</summary>
     public bool OrOperator { get; init; }
 
-    /// <inheritdoc/>
-    public override bool Allows(TenantScope scope) => scope.AccessTo(area).Level >= level || (OrOperator && scope.IsOperator);
+    /// <summary>Another area whose level opens it too; the same area for none.</summary>
+    public Area OrArea { get; init; } = area;
 
     /// <inheritdoc/>
-    public override string Needs => $"the right to {(level == Level.Edit ? "change" : "see")} {AreaWords.Of(area)}";
+    public override bool Allows(TenantScope scope) => scope.AccessTo(Area).Level >= level || scope.AccessTo(OrArea).Level >= level || (OrOperator && scope.IsOperator);
+
+    /// <inheritdoc/>
+    public override string Needs => $"the right to {(level == Level.Edit ? "change" : "see")} {AreaWords.Of(Area)}";
 }
 
 /// <summary>Opens a page to operators of the deployment only.</summary>
@@ -78,6 +81,7 @@ public static class AreaWords
         Area.Billing => "billing",
         Area.Settings => "settings",
         Area.Approvals => "approvals",
+        Area.ComplianceApprovals => "approvals for compliance",
         Area.Jobs => "jobs",
         _ => area.ToString(),
     };

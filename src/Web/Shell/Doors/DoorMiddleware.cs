@@ -55,17 +55,11 @@ internal sealed class DoorMiddleware(RequestDelegate next, ControlPlane control,
         return scope;
     }
 
-    // Browsers send Origin with every cross-site request that carries cookies; a foreign one is never ours.
     private static void DemandOwnOrigin(HttpContext http)
     {
-        string? origin = http.Request.Headers.Origin;
-        if (origin is null)
-        {
-            if (http.WebSockets.IsWebSocketRequest)
-                throw ArtisanException.Forbidden("A socket of the console's session needs its Origin.");
-            return;
-        }
-        if (!Uri.TryCreate(origin, UriKind.Absolute, out Uri? from) || !string.Equals(from.Authority, http.Request.Host.Value, StringComparison.OrdinalIgnoreCase))
+        if (http.WebSockets.IsWebSocketRequest && http.Request.Headers.Origin.Count == 0)
+            throw ArtisanException.Forbidden("A socket of the console's session needs its Origin.");
+        if (!OwnOrigin.Allows(http))
             throw ArtisanException.Forbidden("This came from a page of another site.");
     }
 

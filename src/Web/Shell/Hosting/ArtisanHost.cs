@@ -1,5 +1,4 @@
 using System.Net;
-using System.Runtime.InteropServices;
 using Artisan.Core.Gateway.Configuration;
 using Artisan.Core.Gateway.Control;
 using Artisan.Infrastructure.Data;
@@ -43,7 +42,8 @@ internal sealed class ArtisanHost : IAsyncDisposable
         HostSettings settings = HostSettings.Read(builder.Configuration, args);
         Directory.CreateDirectory(settings.DataFolder);
         builder.AddArtisanLogging(settings);
-        EmbeddedPostgres? embedded = settings.Database is null ? await StartDatabaseAsync(settings, progress) : null;
+        using var interrupt = new StartInterrupt();
+        EmbeddedPostgres? embedded = settings.Database is null ? await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { DataFolder = settings.DataFolder }, progress, interrupt.Token) : null;
         WebApplication? app = null;
         try
         {
@@ -62,21 +62,26 @@ internal sealed class ArtisanHost : IAsyncDisposable
                 embedded.StateChanged += state => ForgetConnections(state, source);
             _ = app.Services.GetRequiredService<IAiConfigSource>(); // a faulty configuration stops the start here, with every fault
             progress("Bringing the database to this version's schema");
-            await app.Services.GetRequiredService<Migrator>().MigrateAsync(CancellationToken.None);
-            await app.Services.GetRequiredService<ControlPlane>().RefreshAsync(CancellationToken.None);
+            await app.Services.GetRequiredService<Migrator>().MigrateAsync(interrupt.Token);
+            if (settings.Database is not null)
+                await WarnOfSuperuserAsync(source, progress, interrupt.Token);
+            await app.Services.GetRequiredService<ControlPlane>().RefreshAsync(interrupt.Token);
             Composition.UseArtisan(app);
-            await app.StartAsync();
+            await app.StartAsync(interrupt.Token);
+            interrupt.Dispose(); // from here on the host's own lifetime hears signals
             string url = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
             await FirstStart.PrepareAsync(app.Services, settings, url, progress, app.Lifetime.ApplicationStopping);
             progress($"Artisan is ready at {url}");
             return new ArtisanHost(app, embedded, url);
         }
-        catch
+        catch (Exception e)
         {
             if (app is not null)
                 await app.DisposeAsync();
             if (embedded is not null)
                 await embedded.DisposeAsync();
+            if (StartFault.Explain(e, settings) is { } explained)
+                throw new InvalidOperationException(explained, e);
             throw;
         }
     }
@@ -105,12 +110,12 @@ internal sealed class ArtisanHost : IAsyncDisposable
             source.Clear();
     }
 
-    private static async Task<EmbeddedPostgres> StartDatabaseAsync(HostSettings settings, Action<string> progress)
+    // The embedded server's role is none. With a server of one's own nothing breaks, but a fault in one query could then reach past Artisan's own tables.
+    private static async Task WarnOfSuperuserAsync(NpgsqlDataSource source, Action<string> progress, CancellationToken cancellationToken)
     {
-        using var stop = new CancellationTokenSource();
-        // The host's own lifetime, which handles signals later, does not exist yet.
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => { signal.Cancel = true; stop.Cancel(); });
-        return await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { DataFolder = settings.DataFolder }, progress, stop.Token);
+        await using NpgsqlCommand ask = source.CreateCommand("select rolname from pg_roles where rolname = current_user and rolsuper");
+        if (await ask.ExecuteScalarAsync(cancellationToken) is string role)
+            progress($"Warning: ARTISAN_DATABASE connects as '{role}', a superuser. Give Artisan a role that owns its database and is none: create role artisan login nosuperuser");
     }
 
     /// <summary>Whether an exception is a fault of set-up that its message explains.</summary>

@@ -12,14 +12,20 @@ internal static class FirstStart
 {
     public static async Task PrepareAsync(IServiceProvider services, HostSettings settings, string url, Action<string> progress, CancellationToken cancellationToken)
     {
-        string demoFile = Path.Combine(settings.DataFolder, "demo.json");
+        string demoFile = Path.Combine(settings.DataFolder, "demo.json"), unfinished = demoFile + ".unfinished";
+        // Half a demonstration has accounts whose passwords nobody knows; going on would lock everyone out.
+        if (File.Exists(unfinished))
+            throw new InvalidOperationException($"The demonstration was interrupted while it was filled, and is of no use. Delete {settings.DataFolder}{(settings.Database is null ? "" : " and empty the database that ARTISAN_DATABASE names")}, then start again.");
         if (settings.Demo)
         {
+            if (!await services.GetRequiredService<IAccounts>().AnyAsync(cancellationToken))
+                await File.WriteAllTextAsync(unfinished, "", cancellationToken);
             IReadOnlyList<DemoTenant> filled = await services.GetRequiredService<FillDemo>().ExecuteAsync(progress, cancellationToken);
             if (filled.Count > 0)
             {
                 await services.GetRequiredService<ControlPlane>().RefreshAsync(cancellationToken);
                 Write(demoFile, Describe(url, filled));
+                File.Delete(unfinished);
             }
             else if (File.Exists(demoFile))
             {

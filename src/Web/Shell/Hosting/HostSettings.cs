@@ -1,3 +1,5 @@
+using Npgsql;
+
 namespace Artisan.Web.Shell.Hosting;
 
 /// <summary>What must be known before anything else can start.</summary>
@@ -22,8 +24,8 @@ public sealed record HostSettings(int Port, string Address, string DataFolder, s
         if (!System.Net.IPAddress.TryParse(address, out _))
             faults.Add($"ARTISAN_ADDRESS is '{address}'. Use an IP address of this machine, 127.0.0.1 for this machine only, 0.0.0.0 for all.");
         string? database = configuration["ARTISAN_DATABASE"];
-        if (database is { Length: > 0 } && !database.Contains('='))
-            faults.Add("ARTISAN_DATABASE is no connection string. Use for instance: Host=db;Database=artisan;Username=artisan;Password=…");
+        if (database is { Length: > 0 } && FaultOf(database) is { } fault)
+            faults.Add($"ARTISAN_DATABASE is no connection string of a PostgreSQL server: {fault} Use for instance: Host=db;Database=artisan;Username=artisan;Password=…");
         if (faults.Count > 0)
             throw new InvalidOperationException("Artisan cannot start:\n  - " + string.Join("\n  - ", faults));
         return new HostSettings(
@@ -34,5 +36,18 @@ public sealed record HostSettings(int Port, string Address, string DataFolder, s
             configuration["ARTISAN_MASTER_KEY"],
             args.Contains("--demo") || configuration["ARTISAN_DEMO"] == "true",
             configuration["ARTISAN_LOG_CONSOLE"] == "true");
+    }
+
+    // Never with the value: it holds a password.
+    private static string? FaultOf(string database)
+    {
+        try
+        {
+            return string.IsNullOrEmpty(new NpgsqlConnectionStringBuilder(database).Host) ? "it names no Host." : null;
+        }
+        catch (ArgumentException e)
+        {
+            return $"{e.Message.Split(" (Parameter", 2)[0].TrimEnd('.')}.";
+        }
     }
 }

@@ -1,10 +1,11 @@
 using System.Globalization;
 using Artisan.Core.Data;
 using Artisan.Core.Kernel;
+using Artisan.Core.Operations.Jobs;
 using Artisan.Core.Tenancy;
 using Microsoft.EntityFrameworkCore;
 
-namespace Artisan.Core.Operations.Jobs;
+namespace Artisan.Core.Gateway.Requests;
 
 /// <summary>Deletes prompts, answers and requests that are older than each tenant keeps them, in small pieces.</summary>
 public sealed class PruneRequests(IArtisanDbFactory databases) : IJobHandler
@@ -50,27 +51,5 @@ public sealed class PruneRequests(IArtisanDbFactory databases) : IJobHandler
     {
         string? json = await db.TenantSettings.Where(s => s.Key == key).Select(s => s.ValueJson).SingleOrDefaultAsync(cancellationToken);
         return double.Parse(json ?? TenantSettings.All.Single(s => s.Key == key).DefaultJson, CultureInfo.InvariantCulture);
-    }
-}
-
-/// <summary>Deletes old job rows and expired files.</summary>
-public sealed class PruneJobsAndBlobs(IArtisanDbFactory databases) : IJobHandler
-{
-    /// <summary>Its kind.</summary>
-    public const string JobKind = "jobs.prune";
-    private const int KeepDays = 30;
-
-    /// <inheritdoc/>
-    public string Kind => JobKind;
-
-    /// <inheritdoc/>
-    public async Task<object?> RunAsync(JobContext context, CancellationToken cancellationToken)
-    {
-        await using ArtisanDb db = databases.OpenDeployment();
-        DateTimeOffset now = DateTimeOffset.UtcNow, end = now.AddDays(-KeepDays);
-        int jobs = await db.OfAllTenants<JobRun>().Where(j => j.FinishedAt != null && j.FinishedAt < end).ExecuteDeleteAsync(cancellationToken);
-        context.Report(0.5, "Files");
-        int files = await db.OfAllTenants<Blob>().Where(b => b.ExpiresAt != null && b.ExpiresAt < now).ExecuteDeleteAsync(cancellationToken);
-        return new { jobs, files };
     }
 }

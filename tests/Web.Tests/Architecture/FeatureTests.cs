@@ -1,0 +1,105 @@
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+using Artisan.Core.Data;
+using Microsoft.EntityFrameworkCore;
+using Shouldly;
+using Xunit;
+
+namespace Artisan.Web.Tests.Architecture;
+
+/// <summary>
+/// Which feature knows which, and which reads another's tables. Both are declared here, so that a new edge is a decision seen in review and one that
+/// has gone is struck out.
+/// </summary>
+public sealed partial class FeatureTests
+{
+    /// <summary>Every feature may know these: who calls, what is written down about it, and how work is queued.</summary>
+    private static readonly string[] Foundations = ["Tenancy", "Compliance", "Operations"];
+
+    // In Core, features meet through small public types.
+    private static readonly Dictionary<string, string[]> Knows = new()
+    {
+        ["Gateway"] = ["Guardrails", "Usage"],
+        ["Usage"] = ["Gateway"],
+    };
+
+    // Tables of another feature that a feature reads or writes itself, each with its reason.
+    private static readonly Dictionary<string, string> ReadsTablesOf = new()
+    {
+        ["Gateway TenantSettings"] = "how long requests are kept is a setting",
+        ["Gateway Tenants"] = "the control plane holds tenants in memory, and what is old is deleted tenant by tenant",
+        ["Gateway Workspaces"] = "lists of requests name the workspace",
+        ["Gateway ControlVersions"] = "the control plane asks it what has changed",
+        ["Gateway UsageHours"] = "filters and the search offer what was used lately, from the sums of the ledger",
+        ["Usage ApiKeys"] = "the breakdown by actor shows the names of keys",
+        ["Usage Memberships"] = "the breakdown by actor shows the names of members",
+        ["Usage Workspaces"] = "the breakdown by workspace shows names",
+        ["Operations AuditEntries"] = "a change and its audit entry are saved in one transaction",
+        ["Tenancy AuditEntries"] = "a change and its audit entry are saved in one transaction",
+    };
+
+    private static readonly string Core = Path.GetFullPath(Path.Combine(Here(), "..", "..", "..", "src", "Core"));
+
+    [Fact]
+    public void Features_know_only_the_features_that_they_may()
+    {
+        string[] features = Features();
+        var edges = Sources(Core).Where(s => features.Contains(s.Feature))
+            .SelectMany(s => CoreNamespace().Matches(s.Text).Select(m => (s.Feature, Other: m.Groups[1].Value)))
+            .Where(e => e.Other != e.Feature && features.Contains(e.Other) && !Foundations.Contains(e.Other))
+            .Select(e => $"{e.Feature} → {e.Other}").Distinct().Order().ToArray();
+        edges.ShouldBe(Knows.SelectMany(k => k.Value.Select(other => $"{k.Key} → {other}")).Order().ToArray(), customMessage: "declare a new edge in Knows, or strike out one that has gone");
+    }
+
+    [Fact]
+    public void The_foundations_know_no_feature_that_stands_on_them()
+    {
+        string[] features = Features();
+        Sources(Core).Where(s => Foundations.Contains(s.Feature))
+            .SelectMany(s => CoreNamespace().Matches(s.Text).Select(m => (s.Path, Other: m.Groups[1].Value)))
+            .Where(e => features.Contains(e.Other) && !Foundations.Contains(e.Other)).Select(e => $"{e.Path} knows {e.Other}").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void No_feature_reaches_into_anothers_tables_but_where_it_is_declared()
+    {
+        Dictionary<string, string> ownerOf = typeof(ArtisanDb).GetProperties()
+            .Where(p => p.PropertyType.IsGenericType && p.PropertyType.GetGenericTypeDefinition() == typeof(DbSet<>))
+            .ToDictionary(p => p.Name, p => FeatureOf(p.PropertyType.GetGenericArguments()[0]));
+        Dictionary<string, string> setOf = typeof(ArtisanDb).GetProperties().Where(p => ownerOf.ContainsKey(p.Name)).ToDictionary(p => p.PropertyType.GetGenericArguments()[0].Name, p => p.Name);
+        var uses = Sources(Core).Where(s => s.Feature != "Data")
+            .SelectMany(s => SetUse().Matches(s.Text).Select(m => m.Groups[1].Success ? m.Groups[1].Value : setOf.GetValueOrDefault(m.Groups[2].Value, "")).Select(set => (s.Feature, Set: set)))
+            .Where(u => ownerOf.TryGetValue(u.Set, out string? owner) && owner != u.Feature)
+            .Select(u => $"{u.Feature} {u.Set}").Distinct().Order().ToArray();
+        uses.ShouldBe(ReadsTablesOf.Keys.Order().ToArray(), customMessage: "declare it in ReadsTablesOf with its reason, or better, ask the other feature");
+    }
+
+    [Fact]
+    public void In_infrastructure_and_jobs_and_pages_a_feature_stands_in_the_folder_of_its_name()
+    {
+        string[] known = [.. Features(), "Crm", "Scoring", "Insights", "Workflows", "Voice", "Memory", "Knowledge", "Billing", "Data", "Home", "Properties"];
+        foreach (string project in (string[])["Infrastructure", "Jobs", "Web/Features"])
+        {
+            Directory.EnumerateDirectories(Path.Combine(Core, "..", project)).Select(d => Path.GetFileName(d)!).Where(d => d is not ("bin" or "obj"))
+                .Except(known).ShouldBeEmpty(project);
+        }
+    }
+
+    private static string FeatureOf(Type entity) => entity.Namespace!.Split('.')[2];
+
+    private static string[] Features() => Directory.EnumerateDirectories(Core).Select(d => Path.GetFileName(d)!).Where(d => d is not ("bin" or "obj" or "Data" or "Kernel")).ToArray();
+
+    private static IEnumerable<(string Path, string Feature, string Text)> Sources(string project) =>
+        Directory.EnumerateFiles(project, "*.cs", SearchOption.AllDirectories)
+            .Select(f => (File: f, Relative: Path.GetRelativePath(project, f).Replace('\\', '/')))
+            .Where(f => !f.Relative.StartsWith("obj/", StringComparison.Ordinal) && !f.Relative.StartsWith("bin/", StringComparison.Ordinal))
+            .Select(f => (f.Relative, f.Relative.Split('/')[0], File.ReadAllText(f.File)));
+
+    private static string Here([CallerFilePath] string here = "") => Path.GetDirectoryName(here)!;
+
+    [GeneratedRegex(@"\bArtisan\.Core\.(\w+)")]
+    private static partial Regex CoreNamespace();
+
+    [GeneratedRegex(@"\b[dD]b\.([A-Z]\w+)|\bOfAllTenants<(\w+)>")]
+    private static partial Regex SetUse();
+}
