@@ -134,6 +134,20 @@ public sealed class ScoringApiTests(ArtisanFixture fixture) : IClassFixture<Arti
         await foreign.CloseAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
     }
 
+    [Fact]
+    public async Task A_ticket_opens_a_socket_and_nonsense_does_not()
+    {
+        using HttpClient client = App.Client(App.Home.ApiKey);
+        string ticket = (await RunningArtisan.JsonAsync(await client.PostAsync("/api/v1/tickets", null))).GetProperty("ticket").GetString()!;
+        string address = App.Url.Replace("http://", "ws://", StringComparison.Ordinal) + "/ws/ai/scoring?ticket=";
+        using var good = new ClientWebSocket();
+        await good.ConnectAsync(new Uri(address + Uri.EscapeDataString(ticket)), CancellationToken.None);
+        good.State.ShouldBe(WebSocketState.Open);
+        using var bad = new ClientWebSocket();
+        await Should.ThrowAsync<WebSocketException>(() => bad.ConnectAsync(new Uri(address + "nonsense"), CancellationToken.None));
+        bad.State.ShouldNotBe(WebSocketState.Open);
+    }
+
     private static async Task<JsonElement> ReadAsync(ClientWebSocket socket)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));

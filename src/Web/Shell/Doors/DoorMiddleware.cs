@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Identity;
 namespace Artisan.Web.Shell.Doors;
 
 /// <summary>Makes the scope at the door of each endpoint that has one: of an API key, else of the console's session. No database is asked.</summary>
-internal sealed class DoorMiddleware(RequestDelegate next, ControlPlane control, ApiKeyUses uses, IAntiforgery antiforgery)
+internal sealed class DoorMiddleware(RequestDelegate next, ControlPlane control, ApiKeyUses uses, IAntiforgery antiforgery, SocketTickets tickets)
 {
     public async Task InvokeAsync(HttpContext http)
     {
@@ -20,7 +20,7 @@ internal sealed class DoorMiddleware(RequestDelegate next, ControlPlane control,
             await next(http);
             return;
         }
-        TenantScope scope = KeyOf(http) is { } key ? ByKey(http, door, key) : await BySessionAsync(http, door);
+        TenantScope scope = KeyOf(http) is { } key ? ByKey(http, door, key) : TicketOf(http) is { } ticket ? ByTicket(door, ticket) : await BySessionAsync(http, door);
         http.Features.Set(scope);
         await next(http);
     }
@@ -34,6 +34,14 @@ internal sealed class DoorMiddleware(RequestDelegate next, ControlPlane control,
         if ((scope.KeyScopes & door.Scope) != door.Scope)
             throw ArtisanException.Forbidden($"This API key lacks the scope '{door.Scope.ToString().ToLowerInvariant()}'. Make a key with it in Settings → API keys.");
         uses.Note(scope);
+        return scope;
+    }
+
+    private TenantScope ByTicket(Door door, string ticket)
+    {
+        TenantScope scope = tickets.Open(ticket, control) ?? throw new ArtisanException(ErrorCode.Unauthorized, "The ticket is unknown or older than half a minute. Get a new one from POST /api/v1/tickets.");
+        if (door.Operator || (scope.ActorKind == ActorKind.ApiKey && (scope.KeyScopes & door.Scope) != door.Scope))
+            throw ArtisanException.Forbidden($"The key behind this ticket lacks the scope '{door.Scope.ToString().ToLowerInvariant()}'.");
         return scope;
     }
 
@@ -62,6 +70,8 @@ internal sealed class DoorMiddleware(RequestDelegate next, ControlPlane control,
         if (!OwnOrigin.Allows(http))
             throw ArtisanException.Forbidden("This came from a page of another site.");
     }
+
+    private static string? TicketOf(HttpContext http) => http.WebSockets.IsWebSocketRequest && http.Request.Query["ticket"].ToString() is { Length: > 0 } ticket ? ticket : null;
 
     private static Guid? WorkspaceOf(HttpContext http) =>
         Guid.TryParse(http.Request.Headers["X-Artisan-Workspace"], out Guid id) ? id : null;

@@ -18,15 +18,14 @@ internal sealed class SocketTickets(IDataProtectionProvider protection)
     private readonly ITimeLimitedDataProtector _protector = protection.CreateProtector("Artisan.SocketTickets.v1").ToTimeLimitedDataProtector();
 
     /// <summary>Seals a scope.</summary>
-    public string Seal(TenantScope scope) => _protector.Protect(JsonSerializer.Serialize(new Sealed(scope, [.. scope.Workspaces]), ArtisanJson.Options), Lifetime);
+    public string Seal(TenantScope scope) => _protector.Protect(JsonSerializer.Serialize(Sealed.Of(scope), ArtisanJson.Options), Lifetime);
 
     /// <summary>The scope of a ticket; null when it is not ours, too old, or its holder has lost the rights of it.</summary>
     public TenantScope? Open(string ticket, ControlPlane control)
     {
         try
         {
-            Sealed? opened = JsonSerializer.Deserialize<Sealed>(_protector.Unprotect(ticket), ArtisanJson.Options);
-            TenantScope? scope = opened is null ? null : opened.Scope with { Workspaces = opened.Workspaces.ToHashSet() };
+            TenantScope? scope = JsonSerializer.Deserialize<Sealed>(_protector.Unprotect(ticket), ArtisanJson.Options)?.Scope();
             return scope is not null && ScopeCheck.StillHolds(control, scope) ? scope : null;
         }
         catch (Exception e) when (e is CryptographicException or JsonException)
@@ -35,8 +34,24 @@ internal sealed class SocketTickets(IDataProtectionProvider protection)
         }
     }
 
-    // Sets cannot be read back through their interface, so they go beside the scope.
-    private sealed record Sealed(TenantScope Scope, Guid[] Workspaces);
+    private sealed record Sealed(Guid TenantId, Guid WorkspaceId, ActorKind Kind, Guid ActorId, string Name, Guid? AccountId, Role? Role, KeyScopes Scopes, int Epoch, Guid[] Workspaces)
+    {
+        public static Sealed Of(TenantScope s) => new(s.TenantId, s.WorkspaceId, s.ActorKind, s.ActorId, s.ActorName, s.AccountId, s.Role, s.KeyScopes, s.Epoch, [.. s.Workspaces]);
+
+        public TenantScope Scope() => new()
+        {
+            TenantId = TenantId,
+            WorkspaceId = WorkspaceId,
+            ActorKind = Kind,
+            ActorId = ActorId,
+            ActorName = Name,
+            AccountId = AccountId,
+            Role = Role,
+            KeyScopes = Scopes,
+            Epoch = Epoch,
+            Workspaces = Workspaces.ToHashSet(),
+        };
+    }
 }
 
 /// <summary>Gives tickets out.</summary>
