@@ -19,6 +19,7 @@ public sealed partial class UsagePage
     private static readonly TimeSpan Calm = TimeSpan.FromSeconds(3);
 
     private UsageReport? _report;
+    private bool _mayMakeKeys;
     private (string? Range, string? By) _shown;
 
     [Inject] private UsageReports Reports { get; set; } = default!;
@@ -66,6 +67,7 @@ public sealed partial class UsagePage
     {
         if (signals.Count > 0)
             await Task.Delay(Calm, Clock, cancellationToken);
+        _mayMakeKeys = scope.MayEdit(Area.Settings);
         (string? Range, string? By) asked = (RangeText, By);
         TimeRange range = Range;
         UsageReport report = await Reports.ReadAsync(scope, new UsageFilter(range.From, range.To), Group, Zone, cancellationToken);

@@ -1,4 +1,6 @@
-// Keys, opening and the top edge of a cursor grid. Rows are moved through here, without a round trip; only opening goes to the server.
+// Keys, opening, columns and the top edge of a cursor grid. Rows are moved through here, without a round trip; only opening goes to the server.
+import { writeLocal } from './preferences.js';
+
 const interactive = 'a, button, input, select, textarea, label, summary, [data-copy]';
 const grids = new WeakMap();
 
@@ -60,6 +62,15 @@ document.addEventListener('keydown', e => {
   for (const control of document.querySelectorAll('tr[data-row] :is(a[href], button, input, select, summary)'))
     control.tabIndex = here && here.contains(control) ? 0 : -1;
 }, true);
+
+// The choice of columns is kept the moment it is made, before the server hears of it: a reload or a lost connection then takes nothing away.
+// What is kept are the titles of the columns that are not as they come.
+document.addEventListener('change', e => {
+  const panel = e.target instanceof Element && e.target.closest('[data-remember-columns]');
+  if (!panel) return;
+  const changed = [...panel.querySelectorAll('input[data-column]')].filter(box => box.checked === (box.dataset.optional === 'true'));
+  writeLocal(panel.dataset.rememberColumns, changed.length ? changed.map(box => box.dataset.column).join('\n') : null);
+});
 
 export function attachGrid(scroller, edge, dotnet) {
   const key = e => onKey(e, scroller);
