@@ -9,6 +9,9 @@ public sealed partial class CursorGrid<TItem>
 
     private int MinWidth => Shown.Sum(c => c.Width ?? ColumnWithoutWidth);
 
+    // Read anew, and nothing of it there yet.
+    private bool Waiting => _waiting > 0 && _window.Known == 0;
+
     private string NewWords => _newCount >= PageSize ? $"{PageSize}+" : Format.Count(_newCount);
 
     private string? RememberedAs => Remember is null ? null : $"artisan.columns.{Remember}";

@@ -47,13 +47,6 @@ public sealed partial class TimeChart
     /// <inheritdoc/>
     protected override void OnParametersSet() => _model = ChartModel.Of(Series, Starts.Count, Kind != ChartKind.Lines);
 
-    // A label begins with its bucket; near the right end it ends with it instead, since there is no room beyond.
-    private string LabelPlace(int bucket)
-    {
-        double from = 100d * bucket / _model.Buckets;
-        return from < 86 ? $"left: {Percent(from)}" : $"right: {Percent(100 - 100d * (bucket + 1) / _model.Buckets)}";
-    }
-
     private static string Percent(double value) => value.ToString("0.###", CultureInfo.InvariantCulture) + "%";
 
     private string Bars(int series)

@@ -16,6 +16,18 @@ function scrollerOf(element) {
   return document.scrollingElement;
 }
 
+// Listened to at the document: keys and clicks work from the moment that the rows can be seen, not from when the grid's script was called.
+document.addEventListener('keydown', e => {
+  const scroller = e.target instanceof Element && e.target.closest('.cursor-grid > .scroller');
+  if (scroller) onKey(e, scroller);
+});
+
+document.addEventListener('click', e => {
+  const row = e.target instanceof Element && e.target.closest('.cursor-grid tr[data-row]');
+  if (!row || e.target.closest(interactive) || String(getSelection())) return;
+  open(row);
+});
+
 function onKey(e, scroller) {
   const target = e.target;
   const row = target.closest('tr[data-row]');
@@ -35,7 +47,7 @@ function onKey(e, scroller) {
     case 'Home': jump(0, 0); break;
     case 'End': jump(1e9, -1); break;
     case 'Enter': if (row) { e.preventDefault(); open(row); } return;
-    case 'Escape': if (row) { e.preventDefault(); e.stopPropagation(); scroller.focus({ preventScroll: true }); } return;
+    case 'Escape': if (row) { e.preventDefault(); scroller.focus({ preventScroll: true }); } return;
     default: return;
   }
   e.preventDefault();
@@ -73,24 +85,13 @@ document.addEventListener('change', e => {
 });
 
 export function attachGrid(scroller, edge, dotnet) {
-  const key = e => onKey(e, scroller);
-  const click = e => {
-    const row = e.target.closest('tr[data-row]');
-    if (!row || e.target.closest(interactive) || String(getSelection())) return;
-    open(row);
-  };
-  scroller.addEventListener('keydown', key);
-  scroller.addEventListener('click', click);
   const observer = new IntersectionObserver(entries => {
     const seen = entries[entries.length - 1].isIntersecting;
-    dotnet.invokeMethodAsync('AtTopChanged', seen).catch(() => {});
+    // What the server knows, for whoever has to wait for it.
+    dotnet.invokeMethodAsync('AtTopChanged', seen).then(() => { scroller.dataset.atTop = seen; }, () => {});
   });
   observer.observe(edge);
-  grids.set(scroller, () => {
-    scroller.removeEventListener('keydown', key);
-    scroller.removeEventListener('click', click);
-    observer.disconnect();
-  });
+  grids.set(scroller, () => observer.disconnect());
 }
 
 export function detachGrid(scroller) {
