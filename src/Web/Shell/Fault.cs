@@ -26,7 +26,7 @@ public sealed record Fault(string What, string Why, string? WhatToDo, string Ref
         }
         logger.LogError(exception, "{What} (reference {Reference})", what, reference);
         if (DatabaseAway.Explains(exception))
-            return new Fault(what, "The database cannot be reached.", "Try again in a moment; Artisan goes on by itself when it is back.", reference);
+            return new Fault(what, "The database cannot be reached.", "Try again in a moment. Calls of models go on meanwhile, as far as they can be written down.", reference);
         return exception is TimeoutException or OperationCanceledException
             ? new Fault(what, "It took too long.", "Try again. If it stays slow, narrow the filters.", reference)
             : new Fault(what, "Something failed inside Artisan; the log has the details.", "Try again. If it stays, give the reference to whoever runs Artisan.", reference);

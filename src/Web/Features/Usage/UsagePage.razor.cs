@@ -41,9 +41,12 @@ public sealed partial class UsagePage
 
     private TimeRange Range => TimeRange.Parse(RangeText, Clock.GetUtcNow(), Zone, DefaultRange);
 
-    private UsageGroup Group => By switch { "provider" => UsageGroup.Provider, "use_case" => UsageGroup.UseCase, _ => UsageGroup.Model };
+    // What is asked for, and what the figures that are shown were read by: until the next come, they keep their own names.
+    private UsageGroup Group => GroupOf(By);
 
-    private string GroupWord => Group switch { UsageGroup.Provider => "provider", UsageGroup.UseCase => "use case", _ => "model" };
+    private UsageGroup ShownGroup => GroupOf(_shown.By);
+
+    private string GroupWord => ShownGroup switch { UsageGroup.Provider => "provider", UsageGroup.UseCase => "use case", _ => "model" };
 
     private string Purpose => $"What AI costs, for what and for whom. {Range.Words}, against the period before.";
 
@@ -76,6 +79,8 @@ public sealed partial class UsagePage
             (_report, _shown) = (report, asked);
     }
 
+    private static UsageGroup GroupOf(string? by) => by switch { "provider" => UsageGroup.Provider, "use_case" => UsageGroup.UseCase, _ => UsageGroup.Model };
+
     // Against a period without any use nothing is better or worse.
     private static double? Before(UsageReport report, double value) => report.Summary.Previous.Attempts == 0 ? null : value;
 
@@ -84,7 +89,7 @@ public sealed partial class UsagePage
     private static string Minute(DateTimeOffset at) => at.AddTicks(-(at.Ticks % TimeSpan.TicksPerMinute)).UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 
     private IReadOnlyList<ChartSeries> Lines(UsageReport report, Func<UsageSeriesLine, IEnumerable<double>> of) =>
-        [.. report.Series.Series.Select(l => new ChartSeries(Group == UsageGroup.UseCase && l.Name != SeriesPalette.Other ? StateWords.Words(l.Name) : l.Name, [.. of(l)]))];
+        [.. report.Series.Series.Select(l => new ChartSeries(ShownGroup == UsageGroup.UseCase && l.Name != SeriesPalette.Other ? StateWords.Words(l.Name) : l.Name, [.. of(l)]))];
 
     private static IReadOnlyList<ChartSeries> Latencies(UsageReport report) =>
     [
