@@ -12,6 +12,7 @@ using Artisan.Infrastructure.Gateway;
 using Artisan.Infrastructure.Operations;
 using Artisan.Infrastructure.Tenancy;
 using Artisan.Jobs;
+using Artisan.Web.Features.Compliance;
 using Artisan.Web.Features.Gateway;
 using Artisan.Web.Features.Gateway.Requests;
 using Artisan.Web.Features.Home;
@@ -79,6 +80,7 @@ internal static class Composition
         app.MapRequestsApi();
         app.MapUsageApi();
         app.MapAdminApi();
+        app.MapAuditApi();
         app.MapHealthApi();
         app.MapDocs();
     }
