@@ -57,9 +57,14 @@ public sealed class GalleryTests(Chromium chromium, GalleryHost host) : IClassFi
     {
         ILocator open = page.GetByRole(AriaRole.Button, new() { Name = "Open navigation" });
         if (await open.IsVisibleAsync())
+        {
             await open.ClickAsync();
+            await page.GetByRole(AriaRole.Button, new() { Name = "Open navigation", Expanded = true, IncludeHidden = true }).WaitForAsync();
+        }
         else
+        {
             await page.GetByRole(AriaRole.Button, new() { Name = "Narrow navigation" }).ClickAsync();
-        await page.WaitForTimeoutAsync(250);
+            await page.Locator("html[data-nav=narrow]").WaitForAsync();
+        }
     });
 }

@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Text.RegularExpressions;
 using Artisan.Core.Gateway.Requests;
 using Artisan.Core.Kernel;
 using Artisan.Core.Tenancy;
@@ -46,7 +47,8 @@ public sealed class RequestsAndUsageTests(ArtisanApp host)
         Screens screens = await host.ScreensOfAsync(Role.Admin);
         await using IBrowserContext context = await screens.OpenAsync();
         IPage page = await context.NewPageAsync();
-        await page.GotoAsync(host.App.Url + "/requests?range=1h&model=gpt-4o-mini");
+        // The history holds calls of this model too, but none of programs that name it: the list begins empty.
+        await page.GotoAsync(host.App.Url + "/requests?range=1h&model=gpt-4o-mini&use_case=gateway");
         await PageChecks.WaitUntilShownAsync(page);
 
         using HttpClient client = host.App.Client(host.App.Home.ApiKey);
@@ -61,7 +63,7 @@ public sealed class RequestsAndUsageTests(ArtisanApp host)
         await page.Keyboard.PressAsync("Enter");
         ILocator drawer = page.GetByRole(AriaRole.Dialog);
         await Assertions.Expect(drawer).ToContainTextAsync("openai answered with gpt-4o-mini");
-        Assert.Contains(id, page.Url, StringComparison.Ordinal);
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex($"[?&]request={id}"));
 
         await drawer.GetByRole(AriaRole.Link, new() { Name = "Prompt and answer" }).ClickAsync();
         await Assertions.Expect(drawer).ToContainTextAsync("You said: one two three");
@@ -69,7 +71,7 @@ public sealed class RequestsAndUsageTests(ArtisanApp host)
         await page.Keyboard.PressAsync("Escape");
         await Assertions.Expect(drawer).ToHaveCountAsync(0);
         await Assertions.Expect(row).ToBeFocusedAsync();
-        Assert.DoesNotContain("request=", page.Url, StringComparison.Ordinal);
+        await Assertions.Expect(page).Not.ToHaveURLAsync(new Regex("[?&]request="));
     }
 
     [Fact]
@@ -82,8 +84,6 @@ public sealed class RequestsAndUsageTests(ArtisanApp host)
         IPage page = await context.NewPageAsync();
         await page.GotoAsync(host.App.Url + "/");
         await PageChecks.WaitUntilShownAsync(page);
-        // The keys are listened to once the page's own content stands.
-        await page.Locator("main a[href*='request=']").First.WaitForAsync();
         await page.Keyboard.PressAsync("Control+k");
         await page.GetByRole(AriaRole.Combobox).FillAsync(id[^8..]);
         await page.GetByRole(AriaRole.Option, new() { Name = $"Request {id[^8..]}" }).First.WaitForAsync();

@@ -25,6 +25,8 @@ public sealed record Fault(string What, string Why, string? WhatToDo, string Ref
             return new Fault(what, known.Message, null, reference, retry);
         }
         logger.LogError(exception, "{What} (reference {Reference})", what, reference);
+        if (DatabaseAway.Explains(exception))
+            return new Fault(what, "The database cannot be reached.", "Try again in a moment. Calls of models go on meanwhile, as far as they can be written down.", reference);
         return exception is TimeoutException or OperationCanceledException
             ? new Fault(what, "It took too long.", "Try again. If it stays slow, narrow the filters.", reference)
             : new Fault(what, "Something failed inside Artisan; the log has the details.", "Try again. If it stays, give the reference to whoever runs Artisan.", reference);

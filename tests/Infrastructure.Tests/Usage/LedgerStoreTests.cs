@@ -1,5 +1,6 @@
 using Artisan.Core.Data;
 using Artisan.Core.Gateway;
+using Artisan.Core.Tenancy;
 using Artisan.Core.Usage;
 using Artisan.Infrastructure.Data;
 using Artisan.Infrastructure.Usage;
@@ -36,12 +37,13 @@ public sealed class LedgerStoreTests : IAsyncLifetime
 
     private ArtisanDb Db => _services.GetRequiredService<IArtisanDbFactory>().OpenTenant(_tenant);
 
-    private UsageRecord Record(double latency, decimal? cost = 0.01m, AttemptOutcome outcome = AttemptOutcome.Ok, string model = "gpt-4o") => new()
+    private UsageRecord Record(double latency, decimal? cost = 0.01m, AttemptOutcome outcome = AttemptOutcome.Ok, string model = "gpt-4o", Guid actor = default, DateTimeOffset? at = null) => new()
     {
         TenantId = _tenant,
         Id = Guid.CreateVersion7(),
         RequestId = Guid.CreateVersion7(),
-        At = new DateTimeOffset(2026, 3, 4, 10, 59, 59, TimeSpan.Zero),
+        ActorId = actor,
+        At = at ?? new DateTimeOffset(2026, 3, 4, 10, 59, 59, TimeSpan.Zero),
         Provider = "openai",
         Model = model,
         UseCase = "gateway",
@@ -86,6 +88,21 @@ public sealed class LedgerStoreTests : IAsyncLifetime
         buckets.ShouldBe(latencies.Select(LatencyBuckets.Of));
         foreach (double latency in latencies.Where(l => l > 0.1))
             LatencyBuckets.Middle(LatencyBuckets.Of(latency)).ShouldBe(latency, latency * 0.06);
+    }
+
+    [Fact]
+    public async Task Callers_are_counted_once_a_range_and_once_an_hour()
+    {
+        var at = new DateTimeOffset(2026, 3, 4, 10, 30, 0, TimeSpan.Zero);
+        Guid ada = Guid.CreateVersion7(), ben = Guid.CreateVersion7(), key = Guid.CreateVersion7();
+        (Guid Who, int HoursAgo)[] calls = [(ada, 0), (ada, 0), (ben, 0), (ada, 2), (key, 30)];
+        await Store.WriteAsync(calls.Select(c => Record(100, actor: c.Who, at: at.AddHours(-c.HoursAgo))).ToArray(), [], CancellationToken.None);
+        var scope = new TenantScope { TenantId = _tenant, WorkspaceId = Guid.CreateVersion7(), ActorKind = ActorKind.Member, ActorId = ada, ActorName = "Ada", Role = Role.Admin };
+        ActiveCallers callers = await new GetActiveCallers(_services.GetRequiredService<IArtisanDbFactory>())
+            .ExecuteAsync(scope, new UsageFilter(at.AddDays(-1), at), TimeZoneInfo.Utc, CancellationToken.None);
+        callers.Count.ShouldBe(2);
+        callers.Before.ShouldBe(1);
+        callers.Points.TakeLast(3).ShouldBe([1, 0, 2]);
     }
 
     [Fact]

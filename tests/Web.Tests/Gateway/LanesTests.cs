@@ -60,6 +60,7 @@ public sealed class LanesTests
     [InlineData(null, 0, "busy", "10 ·")]
     [InlineData(null, 5, "busy", "triangle-alert")]
     [InlineData("no credential", 0, "sick", "openai: no credential")]
+    [InlineData("no credential", 0, "sick", "10 ·")]
     public void A_stop_says_how_it_is(string? trouble, long failures, string css, string words)
     {
         using var context = new BunitContext();

@@ -1,8 +1,12 @@
 using System.Net;
 using System.Text.Json;
+using Artisan.Core.Tenancy;
 using Artisan.Infrastructure.Operations;
 using Artisan.Testing;
 using Artisan.Web.Tests.Hosting;
+using Artisan.Web.Tests.Tenancy;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
 
@@ -41,6 +45,33 @@ public sealed class DatabaseAwayTests
             load.Failed.ShouldBe(0);
             (await Ledger.ReconcileAsync(postgres.ConnectionString, load.Answered)).ShouldBeEmpty();
             (await StatusAsync(client)).ShouldBe("ready");
+        }
+        finally
+        {
+            await postgres.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Nobody_is_signed_out_because_the_database_is_away()
+    {
+        string folder = TestFolder.Create("artisan-away-");
+        var options = new EmbeddedPostgresOptions { DataFolder = folder, Durable = false, SharedBuffersMegabytes = 32 };
+        EmbeddedPostgres postgres = await EmbeddedPostgres.StartAsync(options, _ => { }, CancellationToken.None);
+        try
+        {
+            // Every request is checked against the account, so that none goes by on a check of before.
+            await using RunningArtisan app = await RunningArtisan.StartAsync(database: postgres.ConnectionString,
+                configure: services => services.PostConfigure<SecurityStampValidatorOptions>(o => o.ValidationInterval = TimeSpan.Zero));
+            using ConsoleClient person = await ConsoleClient.SignInAsync(app, app.Person(Role.Manager));
+
+            await postgres.DisposeAsync();
+            using HttpResponseMessage page = await person.Http.GetAsync("/requests");
+            page.StatusCode.ShouldBe(HttpStatusCode.OK);
+
+            postgres = await EmbeddedPostgres.StartAsync(options, _ => { }, CancellationToken.None);
+            using HttpResponseMessage back = await person.Http.GetAsync("/requests");
+            back.StatusCode.ShouldBe(HttpStatusCode.OK);
         }
         finally
         {

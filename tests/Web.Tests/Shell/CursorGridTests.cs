@@ -115,12 +115,36 @@ public sealed class CursorGridTests : ShellContext
     }
 
     [Fact]
-    public void Columns_can_be_chosen_and_are_remembered()
+    public void A_list_that_is_read_anew_is_not_shown_as_empty()
+    {
+        var slow = new TaskCompletionSource();
+        bool second = false;
+        _load = async (page, token) =>
+        {
+            if (second)
+                await slow.Task;
+            return await _list.LoadAsync(page, token);
+        };
+        IRenderedComponent<CursorGrid<int>> grid = RenderGrid(p => p.Add(g => g.Query, "a"));
+        second = true;
+        grid.Render(p => p.Add(g => g.Query, "b"));
+        grid.WaitForAssertion(() => grid.FindAll("tr.bone").ShouldNotBeEmpty());
+        grid.FindAll(".state").ShouldBeEmpty();
+        grid.Find("table").GetAttribute("aria-busy").ShouldBe("true");
+        slow.SetResult();
+        grid.WaitForAssertion(() => grid.FindAll("[aria-busy=true]").ShouldBeEmpty());
+        grid.Find("tr[data-row] td").TextContent.ShouldBe("0");
+    }
+
+    [Fact]
+    public void Columns_can_be_chosen_and_the_browser_is_told_how_to_remember_them()
     {
         IRenderedComponent<CursorGrid<int>> grid = RenderGrid(p => p.Add(g => g.Remember, "numbers"));
         grid.FindAll("[aria-label=Columns] input")[1].Change(false);
         grid.FindAll("th").Count.ShouldBe(1);
-        Module.VerifyInvoke("writeLocal").Arguments.ShouldBe(["artisan.columns.numbers", "Cost"]);
+        // The browser keeps the choice by itself, without a round trip, from what the chooser says of its columns.
+        grid.Find("[aria-label=Columns]").GetAttribute("data-remember-columns").ShouldBe("artisan.columns.numbers");
+        grid.FindAll("[aria-label=Columns] input").Select(i => $"{i.GetAttribute("data-column")} {i.GetAttribute("data-optional")}").ShouldBe(["Number false", "Cost false"]);
     }
 
     [Fact]

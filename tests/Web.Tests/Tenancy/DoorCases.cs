@@ -41,6 +41,8 @@ public static class DoorCases
         new("GET", "/api/v1/admin/api-keys", Area.Settings, Level.See, "/api/v1/admin/api-keys"),
         new("POST", "/api/v1/admin/api-keys", Area.Settings, Level.Edit, "/api/v1/admin/api-keys", "workspace", """{"name":"Walk","scopes":["admin"],"workspace_id":"{id}"}"""),
         new("DELETE", "/api/v1/admin/api-keys/{id:guid}", Area.Settings, Level.Edit, "/api/v1/admin/api-keys/{id}", "key"),
+        new("GET", "/api/v1/admin/audit", Area.Compliance, Level.See, "/api/v1/admin/audit"),
+        new("GET", "/api/v1/admin/audit/export", Area.Compliance, Level.See, "/api/v1/admin/audit/export"),
         new("GET", "/api/v1/admin/members", Area.Settings, Level.See, "/api/v1/admin/members"),
         new("POST", "/api/v1/admin/members", Area.Settings, Level.Edit, "/api/v1/admin/members", "workspace", """{"email":"walk@example.com","display_name":"Walk","role":"viewer","workspace_ids":["{id}"],"password":"a long enough password"}"""),
         new("PATCH", "/api/v1/admin/members/{id:guid}", Area.Settings, Level.Edit, "/api/v1/admin/members/{id}", "member", """{"role":"viewer","workspace_ids":[]}"""),

@@ -35,6 +35,22 @@ public sealed class SettingsUseCasesTests(ArtisanFixture fixture) : IClassFixtur
     }
 
     [Fact]
+    public async Task The_audit_is_had_as_csv_filtered_and_by_those_who_may_see_it()
+    {
+        using HttpClient program = App.Client(App.Home.ApiKey);
+        using HttpResponseMessage answer = await program.GetAsync("/api/v1/admin/audit/export?action=member.");
+        answer.Content.Headers.ContentType!.MediaType.ShouldBe("text/csv");
+        answer.Content.Headers.ContentDisposition!.FileName.ShouldNotBeNull().ShouldStartWith("audit-");
+        string[] lines = (await answer.Content.ReadAsStringAsync()).TrimStart('\uFEFF').Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        lines[0].ShouldBe("id,number,at,actor,actor_kind,action,target,details");
+        lines.Length.ShouldBeGreaterThan(5);
+        lines.Skip(1).ShouldAllBe(l => l.Contains(",member."));
+
+        using ConsoleClient manager = await ConsoleClient.SignInAsync(App, App.Person(Role.Manager));
+        (await manager.Http.GetAsync("/api/v1/admin/audit/export")).StatusCode.ShouldBe(System.Net.HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
     public async Task A_weak_password_is_refused_and_leaves_no_entry()
     {
         DemoPerson manager = App.Person(Role.Manager);

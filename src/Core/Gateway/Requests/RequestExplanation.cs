@@ -34,7 +34,7 @@ public static class RequestExplanation
         if (attempt.Outcome == "ok")
         {
             string counted = attempt.Estimated ? " (tokens estimated)" : "";
-            string cost = attempt.CostUsd is { } usd ? $"${usd.ToString("0.######", CultureInfo.InvariantCulture)}" : "an unknown cost, since the model has no price";
+            string cost = attempt.CostUsd is { } usd ? $"${usd.ToString("0.00########", CultureInfo.InvariantCulture)}" : "an unknown cost, since the model has no price";
             return $"{begin}: {attempt.Provider} answered with {attempt.Model} in {took}, for {attempt.InputTokens + attempt.CachedInputTokens + attempt.CacheWriteTokens} prompt and {attempt.OutputTokens + attempt.ReasoningTokens} answer tokens{counted} and {cost}.";
         }
         string what = attempt.Outcome switch
@@ -47,7 +47,9 @@ public static class RequestExplanation
         return $"{begin}: {attempt.Model} at {attempt.Provider} {what}{(what.EndsWith('.') ? "" : ".")} That took {took}.{then}";
     }
 
-    private static string Duration(double milliseconds) => milliseconds < 1000
+    private static string Duration(double milliseconds) => milliseconds < 10
+        ? $"{milliseconds.ToString("0.#", CultureInfo.InvariantCulture)} ms"
+        : milliseconds < 1000
         ? $"{milliseconds.ToString("0", CultureInfo.InvariantCulture)} ms"
         : $"{(milliseconds / 1000).ToString("0.0", CultureInfo.InvariantCulture)} s";
 }

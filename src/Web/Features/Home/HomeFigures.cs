@@ -7,15 +7,14 @@ namespace Artisan.Web.Features.Home;
 /// <summary>The figures at the top of the home page: the last 24 hours against the 24 before.</summary>
 /// <param name="Report">Sums, course, latencies, shares.</param>
 /// <param name="Callers">Members and keys that called; null when the caller sees only his own use.</param>
-/// <param name="CallersBefore">Those of the day before.</param>
-public sealed record HomeFigures(UsageReport Report, int? Callers, int? CallersBefore)
+public sealed record HomeFigures(UsageReport Report, ActiveCallers? Callers)
 {
     /// <summary>Whether the organisation has never been seen to call, in 30 days.</summary>
     public required bool FirstSteps { get; init; }
 }
 
 /// <summary>Reads <see cref="HomeFigures"/>.</summary>
-public sealed class ReadHomeFigures(UsageReports reports, GetUsageSummary summary, GetUsageBreakdown breakdown, TimeProvider clock)
+public sealed class ReadHomeFigures(UsageReports reports, GetUsageSummary summary, GetActiveCallers callers, TimeProvider clock)
 {
     /// <summary>Reads.</summary>
     public async Task<HomeFigures> ReadAsync(TenantScope scope, TimeZoneInfo zone, CancellationToken cancellationToken)
@@ -23,9 +22,8 @@ public sealed class ReadHomeFigures(UsageReports reports, GetUsageSummary summar
         DateTimeOffset now = clock.GetUtcNow();
         var day = new UsageFilter(now.AddDays(-1), now);
         UsageReport report = await reports.ReadAsync(scope, day, UsageGroup.Model, zone, cancellationToken);
-        bool own = scope.AccessTo(Area.Usage).Reach == Reach.Own;
-        int? before = own ? null : (await breakdown.ExecuteAsync(scope, day.Before(), UsageGroup.Actor, cancellationToken)).Count;
+        ActiveCallers? active = scope.AccessTo(Area.Usage).Reach == Reach.Own ? null : await callers.ExecuteAsync(scope, day, zone, cancellationToken);
         bool first = report.IsEmpty && (await summary.ExecuteAsync(scope, new UsageFilter(now.AddDays(-30), now), cancellationToken)).Totals.Attempts == 0;
-        return new HomeFigures(report, own ? null : report.Actors.Count, before) { FirstSteps = first };
+        return new HomeFigures(report, active) { FirstSteps = first };
     }
 }

@@ -26,6 +26,8 @@ internal static class DocsApi
             options.RoutePrefix = "docs";
             options.SwaggerEndpoint("/docs/v1.json", "Artisan v1");
             options.DocumentTitle = "Artisan API";
+            options.HeadContent = """<meta name="viewport" content="width=device-width, initial-scale=1">""";
+            options.InjectStylesheet("/css/docs.css");
         });
     }
 }

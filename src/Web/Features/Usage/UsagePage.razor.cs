@@ -19,6 +19,7 @@ public sealed partial class UsagePage
     private static readonly TimeSpan Calm = TimeSpan.FromSeconds(3);
 
     private UsageReport? _report;
+    private bool _mayMakeKeys;
     private (string? Range, string? By) _shown;
 
     [Inject] private UsageReports Reports { get; set; } = default!;
@@ -40,9 +41,12 @@ public sealed partial class UsagePage
 
     private TimeRange Range => TimeRange.Parse(RangeText, Clock.GetUtcNow(), Zone, DefaultRange);
 
-    private UsageGroup Group => By switch { "provider" => UsageGroup.Provider, "use_case" => UsageGroup.UseCase, _ => UsageGroup.Model };
+    // What is asked for, and what the figures that are shown were read by: until the next come, they keep their own names.
+    private UsageGroup Group => GroupOf(By);
 
-    private string GroupWord => Group switch { UsageGroup.Provider => "provider", UsageGroup.UseCase => "use case", _ => "model" };
+    private UsageGroup ShownGroup => GroupOf(_shown.By);
+
+    private string GroupWord => ShownGroup switch { UsageGroup.Provider => "provider", UsageGroup.UseCase => "use case", _ => "model" };
 
     private string Purpose => $"What AI costs, for what and for whom. {Range.Words}, against the period before.";
 
@@ -66,6 +70,7 @@ public sealed partial class UsagePage
     {
         if (signals.Count > 0)
             await Task.Delay(Calm, Clock, cancellationToken);
+        _mayMakeKeys = scope.MayEdit(Area.Settings);
         (string? Range, string? By) asked = (RangeText, By);
         TimeRange range = Range;
         UsageReport report = await Reports.ReadAsync(scope, new UsageFilter(range.From, range.To), Group, Zone, cancellationToken);
@@ -73,6 +78,8 @@ public sealed partial class UsagePage
         if (asked == (RangeText, By))
             (_report, _shown) = (report, asked);
     }
+
+    private static UsageGroup GroupOf(string? by) => by switch { "provider" => UsageGroup.Provider, "use_case" => UsageGroup.UseCase, _ => UsageGroup.Model };
 
     // Against a period without any use nothing is better or worse.
     private static double? Before(UsageReport report, double value) => report.Summary.Previous.Attempts == 0 ? null : value;
@@ -82,7 +89,7 @@ public sealed partial class UsagePage
     private static string Minute(DateTimeOffset at) => at.AddTicks(-(at.Ticks % TimeSpan.TicksPerMinute)).UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 
     private IReadOnlyList<ChartSeries> Lines(UsageReport report, Func<UsageSeriesLine, IEnumerable<double>> of) =>
-        [.. report.Series.Series.Select(l => new ChartSeries(Group == UsageGroup.UseCase && l.Name != SeriesPalette.Other ? StateWords.Words(l.Name) : l.Name, [.. of(l)]))];
+        [.. report.Series.Series.Select(l => new ChartSeries(ShownGroup == UsageGroup.UseCase && l.Name != SeriesPalette.Other ? StateWords.Words(l.Name) : l.Name, [.. of(l)]))];
 
     private static IReadOnlyList<ChartSeries> Latencies(UsageReport report) =>
     [

@@ -24,13 +24,15 @@ public sealed record UsageReport(
     public double[] ErrorPoints => [.. Points(l => l.Failures.Select(f => (double)f)).Zip(AttemptPoints, (failed, all) => all == 0 ? 0 : failed / all)];
 
     /// <summary>The 95th percentile of each interval; an interval without any stays on the one before.</summary>
-    public double[] P95Points
+    public double[] P95Points => Times(l => l.P95);
+
+    /// <summary>The median of each interval; an interval without any stays on the one before.</summary>
+    public double[] P50Points => Times(l => l.P50);
+
+    private double[] Times(Func<LatencyPercentiles, double?> of)
     {
-        get
-        {
-            double last = 0;
-            return [.. Latency.Latencies.Select(l => last = l.P95 ?? last)];
-        }
+        double last = 0;
+        return [.. Latency.Latencies.Select(l => last = of(l) ?? last)];
     }
 
     private double[] Points(Func<UsageSeriesLine, IEnumerable<double>> of)

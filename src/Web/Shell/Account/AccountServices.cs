@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Identity;
 
@@ -20,6 +21,8 @@ internal static class AccountServices
             options.LoginPath = ShellPaths.SignIn;
             options.AccessDeniedPath = ShellPaths.SignIn;
             options.ReturnUrlParameter = "returnUrl";
+            Func<CookieValidatePrincipalContext, Task> check = options.Events.OnValidatePrincipal;
+            options.Events.OnValidatePrincipal = context => context.HttpContext.RequestServices.GetRequiredService<SessionCheck>().ValidateAsync(context, check);
         }));
         services.AddAuthorization();
         services.Configure<SecurityStampValidatorOptions>(options =>
@@ -34,6 +37,7 @@ internal static class AccountServices
                 return Task.CompletedTask;
             };
         });
+        services.AddSingleton<SessionCheck>();
         services.AddCascadingAuthenticationState();
         services.AddScoped<AuthenticationStateProvider, SessionRevalidation>();
         services.AddScoped<ICurrentScope, SessionScope>();

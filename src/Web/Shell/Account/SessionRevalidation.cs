@@ -25,9 +25,9 @@ internal sealed class SessionRevalidation(ILoggerFactory loggers, IServiceScopeF
             return await users.GetUserAsync(principal) is { } account
                 && principal.FindFirstValue(identity.Value.ClaimsIdentity.SecurityStampClaimType) == await users.GetSecurityStampAsync(account);
         }
-        catch (Exception e) when (e is System.Data.Common.DbException or TimeoutException)
+        catch (Exception e) when (DatabaseAway.Explains(e))
         {
-            return true; // the database is away; nobody is thrown out for that
+            return true; // nobody is thrown out because the database is away; the membership is known from memory
         }
     }
 }

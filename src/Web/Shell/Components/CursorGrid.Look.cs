@@ -9,23 +9,25 @@ public sealed partial class CursorGrid<TItem>
 
     private int MinWidth => Shown.Sum(c => c.Width ?? ColumnWithoutWidth);
 
+    // Read anew, and nothing of it there yet.
+    private bool Waiting => _waiting > 0 && _window.Known == 0;
+
     private string NewWords => _newCount >= PageSize ? $"{PageSize}+" : Format.Count(_newCount);
 
-    private string RememberedAs => $"artisan.columns.{Remember}";
+    private string? RememberedAs => Remember is null ? null : $"artisan.columns.{Remember}";
 
     private bool IsShown(GridColumn<TItem> column) => column.Always || column.Optional == _toggled.Contains(column.Title);
 
-    private async Task ToggleAsync(GridColumn<TItem> column)
+    // The browser has kept the choice already (grid.js): a reload right after it must not lose it on the way to the server and back.
+    private void Toggle(GridColumn<TItem> column)
     {
         if (!_toggled.Remove(column.Title))
             _toggled.Add(column.Title);
-        if (Remember is not null)
-            await Scripts.RunAsync("writeLocal", RememberedAs, _toggled.Count == 0 ? null : string.Join('\n', _toggled));
     }
 
     private async Task RecallColumnsAsync()
     {
-        if (Remember is null || await Scripts.CallAsync<string>("readLocal", RememberedAs) is not { Length: > 0 } text)
+        if (RememberedAs is null || await Scripts.CallAsync<string>("readLocal", RememberedAs) is not { Length: > 0 } text)
             return;
         _toggled.UnionWith(text.Split('\n'));
         StateHasChanged();

@@ -32,6 +32,7 @@ public sealed partial class CursorGrid<TItem>
     private bool _ready;
     private bool _shown;
     private bool _started;
+    private int _waiting;
     private bool _paused;
     private bool _atTop = true;
     private int _newCount;
@@ -92,12 +93,24 @@ public sealed partial class CursorGrid<TItem>
     public int NewCount => _newCount;
 
     /// <summary>Reads the list anew from the top.</summary>
-    public async Task ReloadAsync()
+    public Task ReloadAsync() => ReloadAsync(quietly: false);
+
+    private async Task ReloadAsync(bool quietly)
     {
         _newCount = 0;
         _fault = null;
+        // A list that is being read is not an empty one. Only where nothing was and a signal made us look again, nothing flickers.
+        _waiting += quietly ? 0 : 1;
         _window.Reset(_sort, _descending);
-        await ReadFirstAsync();
+        StateHasChanged();
+        try
+        {
+            await ReadFirstAsync();
+        }
+        finally
+        {
+            _waiting -= quietly ? 0 : 1;
+        }
         await RefreshVisibleAsync();
         StateHasChanged();
         if (!_atTop)
@@ -114,7 +127,7 @@ public sealed partial class CursorGrid<TItem>
             return;
         if (_window.Known == 0)
         {
-            await ReloadAsync();
+            await ReloadAsync(quietly: true);
             return;
         }
         // A busy list is read some times a second where it is seen, and once a second where only a number shows it. The caller's signals wait meanwhile.
@@ -256,7 +269,7 @@ public sealed partial class CursorGrid<TItem>
             }
             return result;
         }
-        catch (OperationCanceledException) when (_closing.IsCancellationRequested)
+        catch (Exception) when (_closing.IsCancellationRequested)
         {
             return default;
         }

@@ -16,6 +16,7 @@ using Artisan.Infrastructure.Operations;
 using Artisan.Infrastructure.Tenancy;
 using Artisan.Jobs;
 using Artisan.Web.Features.Crm;
+using Artisan.Web.Features.Compliance;
 using Artisan.Web.Features.Gateway;
 using Artisan.Web.Features.Gateway.Requests;
 using Artisan.Web.Features.Home;
@@ -94,6 +95,7 @@ internal static class Composition
         app.MapScoringApi();
         app.MapScoringSocket();
         app.MapSocketTickets();
+        app.MapAuditApi();
         app.MapHealthApi();
         app.MapDocs();
     }

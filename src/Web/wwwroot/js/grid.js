@@ -1,4 +1,6 @@
-// Keys, opening and the top edge of a cursor grid. Rows are moved through here, without a round trip; only opening goes to the server.
+// Keys, opening, columns and the top edge of a cursor grid. Rows are moved through here, without a round trip; only opening goes to the server.
+import { writeLocal } from './preferences.js';
+
 const interactive = 'a, button, input, select, textarea, label, summary, [data-copy]';
 const grids = new WeakMap();
 
@@ -13,6 +15,18 @@ function scrollerOf(element) {
     if (/(auto|scroll)/.test(getComputedStyle(e).overflowY) && e.scrollHeight > e.clientHeight) return e;
   return document.scrollingElement;
 }
+
+// Listened to at the document: keys and clicks work from the moment that the rows can be seen, not from when the grid's script was called.
+document.addEventListener('keydown', e => {
+  const scroller = e.target instanceof Element && e.target.closest('.cursor-grid > .scroller');
+  if (scroller) onKey(e, scroller);
+});
+
+document.addEventListener('click', e => {
+  const row = e.target instanceof Element && e.target.closest('.cursor-grid tr[data-row]');
+  if (!row || e.target.closest(interactive) || String(getSelection())) return;
+  open(row);
+});
 
 function onKey(e, scroller) {
   const target = e.target;
@@ -33,7 +47,7 @@ function onKey(e, scroller) {
     case 'Home': jump(0, 0); break;
     case 'End': jump(1e9, -1); break;
     case 'Enter': if (row) { e.preventDefault(); open(row); } return;
-    case 'Escape': if (row) { e.preventDefault(); e.stopPropagation(); scroller.focus({ preventScroll: true }); } return;
+    case 'Escape': if (row) { e.preventDefault(); scroller.focus({ preventScroll: true }); } return;
     default: return;
   }
   e.preventDefault();
@@ -61,25 +75,23 @@ document.addEventListener('keydown', e => {
     control.tabIndex = here && here.contains(control) ? 0 : -1;
 }, true);
 
+// The choice of columns is kept the moment it is made, before the server hears of it: a reload or a lost connection then takes nothing away.
+// What is kept are the titles of the columns that are not as they come.
+document.addEventListener('change', e => {
+  const panel = e.target instanceof Element && e.target.closest('[data-remember-columns]');
+  if (!panel) return;
+  const changed = [...panel.querySelectorAll('input[data-column]')].filter(box => box.checked === (box.dataset.optional === 'true'));
+  writeLocal(panel.dataset.rememberColumns, changed.length ? changed.map(box => box.dataset.column).join('\n') : null);
+});
+
 export function attachGrid(scroller, edge, dotnet) {
-  const key = e => onKey(e, scroller);
-  const click = e => {
-    const row = e.target.closest('tr[data-row]');
-    if (!row || e.target.closest(interactive) || String(getSelection())) return;
-    open(row);
-  };
-  scroller.addEventListener('keydown', key);
-  scroller.addEventListener('click', click);
   const observer = new IntersectionObserver(entries => {
     const seen = entries[entries.length - 1].isIntersecting;
-    dotnet.invokeMethodAsync('AtTopChanged', seen).catch(() => {});
+    // What the server knows, for whoever has to wait for it.
+    dotnet.invokeMethodAsync('AtTopChanged', seen).then(() => { scroller.dataset.atTop = seen; }, () => {});
   });
   observer.observe(edge);
-  grids.set(scroller, () => {
-    scroller.removeEventListener('keydown', key);
-    scroller.removeEventListener('click', click);
-    observer.disconnect();
-  });
+  grids.set(scroller, () => observer.disconnect());
 }
 
 export function detachGrid(scroller) {

@@ -1,21 +1,24 @@
 // Ctrl K (or Command K) anywhere, and the arrow keys of a combobox, which must not move the caret.
-let stop = null;
+let frame = null;
+let asked = false;
 
+document.addEventListener('keydown', e => {
+  if (!(e.ctrlKey || e.metaKey) || e.altKey || e.shiftKey || e.key.toLowerCase() !== 'k') return;
+  if (!document.querySelector('.frame, .boot')) return;
+  e.preventDefault();
+  if (frame) frame.invokeMethodAsync('OpenPalette');
+  else asked = true;
+});
+
+// What was asked for while the console was still being opened is done now.
 export function listenForKeys(dotnet) {
-  stop?.();
-  const onKey = e => {
-    if ((e.ctrlKey || e.metaKey) && !e.altKey && !e.shiftKey && e.key.toLowerCase() === 'k') {
-      e.preventDefault();
-      dotnet.invokeMethodAsync('OpenPalette');
-    }
-  };
-  document.addEventListener('keydown', onKey);
-  stop = () => document.removeEventListener('keydown', onKey);
+  frame = dotnet;
+  if (asked) frame.invokeMethodAsync('OpenPalette');
+  asked = false;
 }
 
 export function stopListeningForKeys() {
-  stop?.();
-  stop = null;
+  frame = null;
 }
 
 export function listKeys(input, dotnet) {

@@ -20,6 +20,7 @@ public sealed partial class RequestsPage
     private IReadOnlyList<FilterOption> _providers = [];
     private IReadOnlyList<FilterOption> _useCases = [];
     private IReadOnlyList<FilterOption> _workspaces = [];
+    private bool _mayMakeKeys;
 
     [Inject] private ListRequests List { get; set; } = default!;
     [Inject] private GetRequestFacets Facets { get; set; } = default!;
@@ -58,6 +59,7 @@ public sealed partial class RequestsPage
     /// <inheritdoc/>
     protected override async Task PullAsync(TenantScope scope, IReadOnlyList<FeedSignal> signals, CancellationToken cancellationToken)
     {
+        _mayMakeKeys = scope.MayEdit(Area.Settings);
         // Also the first time: what came between the list's first page and the subscription would wait for the next signal.
         if (_grid is not null)
             await _grid.PullNewAsync(cancellationToken);

@@ -11,7 +11,7 @@ public static class SettingsWords
         (Role.Admin, "Admin", "Runs the organisation: people, keys, providers, use cases. No purges and reveals."),
         (Role.Compliance, "Compliance", "Sees everything, and changes what governs data."),
         (Role.Manager, "Manager", "Works with all leads and sees what the own workspaces do."),
-        (Role.Rep, "Representative", "Works with own leads and sees own requests."),
+        (Role.Rep, "Rep", "Works with own leads and sees own requests."),
         (Role.Viewer, "Viewer", "Sees figures, never prompts or answers."),
     ];
 
