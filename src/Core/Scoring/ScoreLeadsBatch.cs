@@ -21,7 +21,7 @@ public sealed record BatchScoreLeadsRequestV1(IReadOnlyList<Guid>? LeadIds = nul
 public sealed record BatchScoreLeadsResponseV1(Guid JobId, int Total);
 
 /// <summary>Queues the scoring of many leads as a job.</summary>
-public sealed class ScoreLeadsBatch(ListLeads leads, StartJob start)
+public sealed class ScoreLeadsBatch(ListLeads leads, StartJob start, GetOwnJob jobs)
 {
     private const int MostIds = 10_000;
     private const int CountLimit = 1_000_000;
@@ -41,6 +41,22 @@ public sealed class ScoreLeadsBatch(ListLeads leads, StartJob start)
             throw ArtisanException.Invalid("lead_ids", "None of these leads exists for you.");
         Guid job = await start.ExecuteAsync(scope, ScoreLeadsJob.JobKind, total == 1 ? "Score 1 lead" : $"Score {total:N0} leads", new ScoreLeadsJob.Input(JobActor.Of(scope), filter, request.Model, total), cancellationToken);
         return new BatchScoreLeadsResponseV1(job, total);
+    }
+
+    /// <summary>How far a batch is.</summary>
+    /// <exception cref="ArtisanException">With <see cref="ErrorCode.NotFound"/> when it does not exist for the caller.</exception>
+    public Task<JobInfo> StateAsync(TenantScope scope, Guid jobId, CancellationToken cancellationToken)
+    {
+        scope.Demand(Area.AiUse, Level.See);
+        return jobs.ExecuteAsync(scope, jobId, ScoreLeadsJob.JobKind, cancellationToken);
+    }
+
+    /// <summary>Cancels a batch; what is scored stays.</summary>
+    /// <exception cref="ArtisanException">With <see cref="ErrorCode.NotFound"/> when it does not exist for the caller.</exception>
+    public Task<JobInfo> CancelAsync(TenantScope scope, Guid jobId, CancellationToken cancellationToken)
+    {
+        scope.Demand(Area.AiUse, Level.Edit);
+        return jobs.CancelAsync(scope, jobId, ScoreLeadsJob.JobKind, cancellationToken);
     }
 }
 

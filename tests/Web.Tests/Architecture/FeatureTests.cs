@@ -21,6 +21,8 @@ public sealed partial class FeatureTests
     {
         ["Gateway"] = ["Guardrails", "Usage"],
         ["Usage"] = ["Gateway"],
+        ["Scoring"] = ["Crm", "Gateway"],
+        ["Insights"] = ["Crm"],
     };
 
     // Tables of another feature that a feature reads or writes itself, each with its reason.
@@ -35,6 +37,12 @@ public sealed partial class FeatureTests
         ["Usage Memberships"] = "the breakdown by actor shows the names of members",
         ["Usage Workspaces"] = "the breakdown by workspace shows names",
         ["Operations AuditEntries"] = "a change and its audit entry are saved in one transaction",
+        ["Crm AuditEntries"] = "a change and its audit entry are saved in one transaction",
+        ["Crm Memberships"] = "owners are members, and lists name them",
+        ["Crm LeadScores"] = "scores move with a lead that is merged",
+        ["Crm ConversationSessions"] = "conversations move with a lead that is merged",
+        ["Scoring Leads"] = "the latest score stands on its lead, so that lists are sorted by it",
+        ["Scoring LeadEvents"] = "a score is an entry of the lead's timeline, saved with it",
         ["Tenancy AuditEntries"] = "a change and its audit entry are saved in one transaction",
     };
 

@@ -8,14 +8,15 @@ namespace Artisan.Web.Tests.Tenancy;
 /// <param name="Area">What the use case behind demands.</param>
 /// <param name="Level">How much of it.</param>
 /// <param name="Path">An address of it; <c>{id}</c> stands for an id, <c>{own}</c> for one of the caller's own.</param>
-/// <param name="Id">Which of the first tenant's things the id is: <c>key</c>, <c>member</c>, <c>workspace</c>, <c>provider</c>, <c>request</c>; null where there is none.</param>
+/// <param name="Id">Which of the first tenant's things the id is: <c>key</c>, <c>member</c>, <c>workspace</c>, <c>provider</c>, <c>request</c>, <c>lead</c> …; null where there is none.</param>
 /// <param name="Body">A body that the endpoint takes; null for none.</param>
 /// <param name="OrArea">Another area that opens it too.</param>
+/// <param name="Foreign">What another tenant's id is answered with: 404; 400 where a body refers to it; 200 where it is one of many that are looked for.</param>
 /// <param name="Own">Which of the caller's things <c>{own}</c> is, as with <paramref name="Id"/>; for bodies that name a foreign thing.</param>
-public sealed record DoorCase(string Method, string Pattern, Area Area, Level Level, string Path, string? Id = null, string? Body = null, Area? OrArea = null, string? Own = null)
+public sealed record DoorCase(string Method, string Pattern, Area Area, Level Level, string Path, string? Id = null, string? Body = null, Area? OrArea = null, string? Own = null, int Foreign = 404)
 {
     /// <inheritdoc/>
-    public override string ToString() => $"{Method} {Path}";
+    public override string ToString() => $"{Method} {Path} {Id} {(Own is null ? "" : "of own " + Own)} {(Body is { Length: < 120 } ? Body : "")}".TrimEnd();
 }
 
 /// <summary>Every endpoint with a door. A new one must be added here, or the walk fails.</summary>
@@ -59,6 +60,73 @@ public static class DoorCases
         new("POST", "/api/v1/admin/providers/{name}/check", Area.AiControl, Level.Edit, "/api/v1/admin/providers/nothing/check"),
         new("GET", "/api/v1/admin/use-cases", Area.AiControl, Level.See, "/api/v1/admin/use-cases"),
         new("PUT", "/api/v1/admin/use-cases/{name}", Area.AiControl, Level.Edit, "/api/v1/admin/use-cases/nothing", Body: "{}"),
+        new("GET", "/api/v1/crm/leads", Area.Leads, Level.See, "/api/v1/crm/leads"),
+        new("POST", "/api/v1/crm/leads", Area.Leads, Level.Edit, "/api/v1/crm/leads", "account", """{"last_name":"Walk","account_id":"{id}"}""", Foreign: 400),
+        new("POST", "/api/v1/crm/leads", Area.Leads, Level.Edit, "/api/v1/crm/leads", "member", """{"last_name":"Walk","owner_id":"{id}"}""", Foreign: 400),
+        new("GET", "/api/v1/crm/leads/{id:guid}", Area.Leads, Level.See, "/api/v1/crm/leads/{id}", "lead"),
+        new("PATCH", "/api/v1/crm/leads/{id:guid}", Area.Leads, Level.Edit, "/api/v1/crm/leads/{id}", "lead", """{"title":"Walk"}"""),
+        new("PATCH", "/api/v1/crm/leads/{id:guid}", Area.Leads, Level.Edit, "/api/v1/crm/leads/{own}", "account", """{"account_id":"{id}"}""", Own: "lead", Foreign: 400),
+        new("PATCH", "/api/v1/crm/leads/{id:guid}", Area.Leads, Level.Edit, "/api/v1/crm/leads/{own}", "member", """{"owner_id":"{id}"}""", Own: "lead", Foreign: 400),
+        new("DELETE", "/api/v1/crm/leads/{id:guid}", Area.Leads, Level.Edit, "/api/v1/crm/leads/{id}", "lead"),
+        new("POST", "/api/v1/crm/leads/assign", Area.Leads, Level.Edit, "/api/v1/crm/leads/assign", "lead", """{"lead_ids":["{id}"],"stage":"qualified"}""", Foreign: 200),
+        new("POST", "/api/v1/crm/leads/assign", Area.Leads, Level.Edit, "/api/v1/crm/leads/assign", "member", """{"lead_ids":[],"owner_id":"{id}"}""", Foreign: 400),
+        new("GET", "/api/v1/crm/leads/{id:guid}/timeline", Area.Leads, Level.See, "/api/v1/crm/leads/{id}/timeline", "lead"),
+        new("GET", "/api/v1/crm/leads/{id:guid}/duplicates", Area.Leads, Level.See, "/api/v1/crm/leads/{id}/duplicates", "lead"),
+        new("POST", "/api/v1/crm/leads/{id:guid}/merge", Area.Leads, Level.Edit, "/api/v1/crm/leads/{id}/merge", "lead", """{"merged_id":"01890000-0000-7000-8000-0000000000ff"}"""),
+        new("POST", "/api/v1/crm/leads/{id:guid}/merge", Area.Leads, Level.Edit, "/api/v1/crm/leads/{own}/merge", "lead", """{"merged_id":"{id}"}""", Own: "lead"),
+        new("GET", "/api/v1/crm/leads/{id:guid}/merges", Area.Leads, Level.See, "/api/v1/crm/leads/{id}/merges", "lead"),
+        new("POST", "/api/v1/crm/merges/{id:guid}/undo", Area.Leads, Level.Edit, "/api/v1/crm/merges/{id}/undo", "merge"),
+        new("GET", "/api/v1/crm/tasks", Area.Leads, Level.See, "/api/v1/crm/tasks"),
+        new("POST", "/api/v1/crm/tasks", Area.Leads, Level.Edit, "/api/v1/crm/tasks", "lead", """{"lead_id":"{id}","title":"Walk"}"""),
+        new("POST", "/api/v1/crm/tasks", Area.Leads, Level.Edit, "/api/v1/crm/tasks", "member", """{"lead_id":"{own}","assignee_id":"{id}","title":"Walk"}""", Own: "lead", Foreign: 400),
+        new("PUT", "/api/v1/crm/tasks/{id:guid}", Area.Leads, Level.Edit, "/api/v1/crm/tasks/{id}", "task", """{"lead_id":"{own}","title":"Walk"}""", Own: "lead"),
+        new("PUT", "/api/v1/crm/tasks/{id:guid}", Area.Leads, Level.Edit, "/api/v1/crm/tasks/01890000-0000-7000-8000-0000000000ff", "lead", """{"lead_id":"{id}","title":"Walk"}"""),
+        new("PUT", "/api/v1/crm/tasks/{id:guid}", Area.Leads, Level.Edit, "/api/v1/crm/tasks/01890000-0000-7000-8000-0000000000ff", "member", """{"lead_id":"{own}","assignee_id":"{id}","title":"Walk"}""", Own: "lead", Foreign: 400),
+        new("DELETE", "/api/v1/crm/tasks/{id:guid}", Area.Leads, Level.Edit, "/api/v1/crm/tasks/{id}", "task"),
+        new("GET", "/api/v1/crm/accounts", Area.Leads, Level.See, "/api/v1/crm/accounts"),
+        new("POST", "/api/v1/crm/accounts", Area.Leads, Level.Edit, "/api/v1/crm/accounts", "member", """{"name":"Walk","owner_id":"{id}"}""", Foreign: 400),
+        new("PATCH", "/api/v1/crm/accounts/{id:guid}", Area.Leads, Level.Edit, "/api/v1/crm/accounts/{own}", "member", """{"owner_id":"{id}"}""", Own: "account", Foreign: 400),
+        new("GET", "/api/v1/crm/accounts/{id:guid}", Area.Leads, Level.See, "/api/v1/crm/accounts/{id}", "account"),
+        new("PATCH", "/api/v1/crm/accounts/{id:guid}", Area.Leads, Level.Edit, "/api/v1/crm/accounts/{id}", "account", """{}"""),
+        new("DELETE", "/api/v1/crm/accounts/{id:guid}", Area.Leads, Level.Edit, "/api/v1/crm/accounts/{id}", "account"),
+        new("GET", "/api/v1/crm/contacts", Area.Leads, Level.See, "/api/v1/crm/contacts"),
+        new("POST", "/api/v1/crm/contacts", Area.Leads, Level.Edit, "/api/v1/crm/contacts", "account", """{"last_name":"Walk","account_id":"{id}"}""", Foreign: 400),
+        new("PATCH", "/api/v1/crm/contacts/{id:guid}", Area.Leads, Level.Edit, "/api/v1/crm/contacts/{own}", "account", """{"account_id":"{id}"}""", Own: "contact", Foreign: 400),
+        new("POST", "/api/v1/crm/contacts", Area.Leads, Level.Edit, "/api/v1/crm/contacts", "lead", """{"last_name":"Walk","lead_id":"{id}"}""", Foreign: 400),
+        new("PATCH", "/api/v1/crm/contacts/{id:guid}", Area.Leads, Level.Edit, "/api/v1/crm/contacts/{own}", "lead", """{"lead_id":"{id}"}""", Own: "contact", Foreign: 400),
+        new("POST", "/api/v1/crm/contacts", Area.Leads, Level.Edit, "/api/v1/crm/contacts", "member", """{"last_name":"Walk","owner_id":"{id}"}""", Foreign: 400),
+        new("PATCH", "/api/v1/crm/contacts/{id:guid}", Area.Leads, Level.Edit, "/api/v1/crm/contacts/{own}", "member", """{"owner_id":"{id}"}""", Own: "contact", Foreign: 400),
+        new("GET", "/api/v1/crm/contacts/{id:guid}", Area.Leads, Level.See, "/api/v1/crm/contacts/{id}", "contact"),
+        new("PATCH", "/api/v1/crm/contacts/{id:guid}", Area.Leads, Level.Edit, "/api/v1/crm/contacts/{id}", "contact", """{}"""),
+        new("DELETE", "/api/v1/crm/contacts/{id:guid}", Area.Leads, Level.Edit, "/api/v1/crm/contacts/{id}", "contact"),
+        new("GET", "/api/v1/crm/campaigns", Area.Leads, Level.See, "/api/v1/crm/campaigns"),
+        new("POST", "/api/v1/crm/campaigns", Area.Leads, Level.Edit, "/api/v1/crm/campaigns", "member", """{"name":"Walk","owner_id":"{id}"}""", Foreign: 400),
+        new("PATCH", "/api/v1/crm/campaigns/{id:guid}", Area.Leads, Level.Edit, "/api/v1/crm/campaigns/{own}", "member", """{"owner_id":"{id}"}""", Own: "campaign", Foreign: 400),
+        new("GET", "/api/v1/crm/campaigns/{id:guid}", Area.Leads, Level.See, "/api/v1/crm/campaigns/{id}", "campaign"),
+        new("PATCH", "/api/v1/crm/campaigns/{id:guid}", Area.Leads, Level.Edit, "/api/v1/crm/campaigns/{id}", "campaign", """{}"""),
+        new("DELETE", "/api/v1/crm/campaigns/{id:guid}", Area.Leads, Level.Edit, "/api/v1/crm/campaigns/{id}", "campaign"),
+        new("POST", "/api/v1/crm/campaigns/{id:guid}/leads", Area.Leads, Level.Edit, "/api/v1/crm/campaigns/{id}/leads", "campaign", """{"lead_ids":[]}"""),
+        new("POST", "/api/v1/crm/campaigns/{id:guid}/leads", Area.Leads, Level.Edit, "/api/v1/crm/campaigns/{own}/leads", "lead", """{"lead_ids":["{id}"]}""", Own: "campaign", Foreign: 200),
+        new("POST", "/api/v1/crm/campaigns/{id:guid}/leads/remove", Area.Leads, Level.Edit, "/api/v1/crm/campaigns/{id}/leads/remove", "campaign", """{"lead_ids":[]}"""),
+        new("POST", "/api/v1/crm/campaigns/{id:guid}/leads/remove", Area.Leads, Level.Edit, "/api/v1/crm/campaigns/{own}/leads/remove", "lead", """{"lead_ids":["{id}"]}""", Own: "campaign", Foreign: 200),
+        new("GET", "/api/v1/crm/interactions", Area.Leads, Level.See, "/api/v1/crm/interactions"),
+        new("POST", "/api/v1/crm/interactions", Area.Leads, Level.Edit, "/api/v1/crm/interactions", "lead", """{"lead_id":"{id}","kind":"note"}"""),
+        new("POST", "/api/v1/crm/interactions", Area.Leads, Level.Edit, "/api/v1/crm/interactions", "account", """{"account_id":"{id}","kind":"note"}"""),
+        new("POST", "/api/v1/crm/interactions", Area.Leads, Level.Edit, "/api/v1/crm/interactions", "contact", """{"contact_id":"{id}","kind":"note"}"""),
+        new("POST", "/api/v1/crm/interactions", Area.Leads, Level.Edit, "/api/v1/crm/interactions", "campaign", """{"lead_id":"{own}","campaign_id":"{id}","kind":"note"}""", Own: "lead"),
+        new("GET", "/api/v1/crm/interactions/{id:guid}", Area.Leads, Level.See, "/api/v1/crm/interactions/{id}", "interaction"),
+        new("DELETE", "/api/v1/crm/interactions/{id:guid}", Area.Leads, Level.Edit, "/api/v1/crm/interactions/{id}", "interaction"),
+        new("GET", "/api/v1/crm/fields", Area.Leads, Level.See, "/api/v1/crm/fields"),
+        new("POST", "/api/v1/ai/scoring/leads", Area.AiUse, Level.Edit, "/api/v1/ai/scoring/leads", "lead", """{"lead_id":"{id}","model":"local/artisan-extract-1"}"""),
+        new("POST", "/api/v1/ai/scoring/leads/batch", Area.AiUse, Level.Edit, "/api/v1/ai/scoring/leads/batch", "lead", """{"lead_ids":["{id}"]}""", Foreign: 400),
+        new("GET", "/api/v1/ai/scoring/leads/batch/{id:guid}", Area.AiUse, Level.See, "/api/v1/ai/scoring/leads/batch/{id}", "job"),
+        new("POST", "/api/v1/ai/scoring/leads/batch/{id:guid}/cancel", Area.AiUse, Level.Edit, "/api/v1/ai/scoring/leads/batch/{id}/cancel", "job"),
+        new("GET", "/api/v1/ai/scoring/leads/{id:guid}", Area.Leads, Level.See, "/api/v1/ai/scoring/leads/{id}", "lead"),
+        new("GET", "/api/v1/ai/scoring/leads/{id:guid}/history", Area.Leads, Level.See, "/api/v1/ai/scoring/leads/{id}/history", "lead"),
+        new("GET", "/api/v1/ai/scoring/models", Area.AiUse, Level.See, "/api/v1/ai/scoring/models"),
+        new("POST", "/api/v1/ai/scoring/models/test", Area.AiUse, Level.Edit, "/api/v1/ai/scoring/models/test", "lead", """{"lead_ids":["{id}"],"models":["local/artisan-extract-1","gpt-4o"]}"""),
+        new("GET", "/ws/ai/scoring", Area.Leads, Level.See, "/ws/ai/scoring"),
+        new("POST", "/api/v1/tickets", Area.AiControl, Level.None, "/api/v1/tickets"),
     ];
 
     /// <summary>Endpoints that anyone may call.</summary>

@@ -15,6 +15,7 @@ namespace Artisan.Web.Tests.Tenancy;
 public sealed class WalkFixture : IAsyncLifetime
 {
     private readonly Dictionary<string, Guid> _ids = [];
+    private readonly Dictionary<string, Guid> _foreign = [];
 
     public RunningArtisan App { get; private set; } = null!;
 
@@ -33,6 +34,7 @@ public sealed class WalkFixture : IAsyncLifetime
         "member" => App.Foreign.People.First(p => p.Role == Role.Rep).MembershipId,
         "workspace" => App.Foreign.SecondWorkspaceId,
         "key" => App.Foreign.ApiKeyId,
+        _ when _foreign.TryGetValue(thing, out Guid id) => id,
         _ => throw new ArgumentOutOfRangeException(nameof(thing), thing, "The other tenant has none."),
     };
 
@@ -52,6 +54,8 @@ public sealed class WalkFixture : IAsyncLifetime
             HttpResponseMessage answer = await client.PostAsync("/v1/chat/completions", new StringContent("""{"model":"gpt-4o-mini","messages":[{"role":"user","content":"Hello"}]}"""));
             _ids["request"] = Guid.Parse(answer.Headers.GetValues("X-Artisan-Request-Id").Single());
         }
+        await CrmRecords.AddAsync(services, admin, _ids);
+        await CrmRecords.AddAsync(services, App.ScopeOf(Role.Admin, App.Foreign), _foreign);
         await App.DrainAsync();
         await services.GetRequiredService<ControlPlane>().RefreshAsync(CancellationToken.None);
         foreach (Role role in Enum.GetValues<Role>())
@@ -67,6 +71,10 @@ public sealed class WalkFixture : IAsyncLifetime
             await db.ApiKeys.AsNoTracking().OrderBy(k => k.Id).ToArrayAsync(), await db.Memberships.AsNoTracking().OrderBy(m => m.Id).ToArrayAsync(),
             await db.Workspaces.AsNoTracking().OrderBy(w => w.Id).ToArrayAsync(), await db.TenantProviders.AsNoTracking().OrderBy(p => p.Id).ToArrayAsync(),
             await db.WorkspaceMembers.AsNoTracking().OrderBy(m => m.MembershipId).ThenBy(m => m.WorkspaceId).ToArrayAsync(),
+            await db.Leads.AsNoTracking().OrderBy(l => l.Id).ToArrayAsync(), await db.Accounts.AsNoTracking().OrderBy(a => a.Id).ToArrayAsync(), await db.Contacts.AsNoTracking().OrderBy(c => c.Id).ToArrayAsync(),
+            await db.Campaigns.AsNoTracking().OrderBy(c => c.Id).ToArrayAsync(), await db.CampaignLeads.AsNoTracking().OrderBy(c => c.CampaignId).ThenBy(c => c.LeadId).ToArrayAsync(),
+            await db.Interactions.AsNoTracking().OrderBy(i => i.Id).ToArrayAsync(), await db.LeadTasks.AsNoTracking().OrderBy(t => t.Id).ToArrayAsync(), await db.LeadScores.AsNoTracking().OrderBy(s => s.Id).ToArrayAsync(),
+            await db.LeadMerges.AsNoTracking().OrderBy(m => m.Id).ToArrayAsync(),
         ];
         return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(all))));
     }

@@ -179,6 +179,7 @@ public sealed class DeleteAccount(IArtisanDbFactory databases)
     /// <exception cref="ArtisanException">With <see cref="ErrorCode.NotFound"/>, or <see cref="ErrorCode.Conflict"/> while leads, contacts or interactions belong to it.</exception>
     public async Task ExecuteAsync(TenantScope scope, Guid accountId, CancellationToken cancellationToken)
     {
+        scope.Demand(Area.Leads, Level.Edit);
         await using ArtisanDb db = databases.Open(scope);
         Account account = await db.Accounts.SingleOrDefaultAsync(a => a.Id == accountId, cancellationToken) ?? throw ArtisanException.NotFound("The account");
         CrmReach.DemandEdit(scope, account.OwnerId, "This account");

@@ -197,6 +197,7 @@ public sealed class DeleteCampaign(IArtisanDbFactory databases)
     /// <exception cref="ArtisanException">With <see cref="ErrorCode.NotFound"/>, or when it is a colleague's.</exception>
     public async Task ExecuteAsync(TenantScope scope, Guid campaignId, CancellationToken cancellationToken)
     {
+        scope.Demand(Area.Leads, Level.Edit);
         await using ArtisanDb db = databases.Open(scope);
         Campaign campaign = await db.Campaigns.SingleOrDefaultAsync(c => c.Id == campaignId, cancellationToken) ?? throw ArtisanException.NotFound("The campaign");
         CrmReach.DemandEdit(scope, campaign.OwnerId, "This campaign");

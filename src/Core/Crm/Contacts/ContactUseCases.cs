@@ -176,6 +176,7 @@ public sealed class DeleteContact(IArtisanDbFactory databases)
     /// <exception cref="ArtisanException">With <see cref="ErrorCode.NotFound"/>, or when it is a colleague's.</exception>
     public async Task ExecuteAsync(TenantScope scope, Guid contactId, CancellationToken cancellationToken)
     {
+        scope.Demand(Area.Leads, Level.Edit);
         await using ArtisanDb db = databases.Open(scope);
         Contact contact = await db.Contacts.SingleOrDefaultAsync(c => c.Id == contactId, cancellationToken) ?? throw ArtisanException.NotFound("The contact");
         CrmReach.DemandEdit(scope, contact.OwnerId, "This contact");

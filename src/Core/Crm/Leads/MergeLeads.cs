@@ -28,6 +28,7 @@ public sealed class MergeLeads(IArtisanDbFactory databases, LiveFeed feed)
     /// <exception cref="ArtisanException">When a lead does not exist for the caller, or both are the same.</exception>
     public async Task<Guid> ExecuteAsync(TenantScope scope, Guid keptId, Guid mergedId, CancellationToken cancellationToken)
     {
+        scope.Demand(Area.Leads, Level.Edit);
         if (keptId == mergedId)
             throw ArtisanException.Invalid("merged_id", "A lead cannot be merged into itself. Choose two different ones.");
         await using ArtisanDb db = databases.Open(scope);
@@ -93,6 +94,7 @@ public sealed class UndoLeadMerge(IArtisanDbFactory databases, LiveFeed feed)
     /// <exception cref="ArtisanException">When the merge does not exist for the caller, was undone, or an e-mail is taken meanwhile.</exception>
     public async Task<Guid> ExecuteAsync(TenantScope scope, Guid mergeId, CancellationToken cancellationToken)
     {
+        scope.Demand(Area.Leads, Level.Edit);
         await using ArtisanDb db = databases.Open(scope);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         LeadMerge merge = await db.LeadMerges.SingleOrDefaultAsync(m => m.Id == mergeId, cancellationToken) ?? throw ArtisanException.NotFound("The merge");

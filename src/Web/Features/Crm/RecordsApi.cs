@@ -104,9 +104,9 @@ public static class RecordsApi
         group.MapGet("/interactions", async (HttpContext http, ListInteractions list, [FromQuery(Name = "lead_id")] Guid? leadId, [FromQuery(Name = "account_id")] Guid? accountId,
             [FromQuery(Name = "contact_id")] Guid? contactId, [FromQuery(Name = "campaign_id")] Guid? campaignId, string? kind, string? cursor, int? limit, CancellationToken c) =>
             ListOf<InteractionRow>.Of(await list.ExecuteAsync(http.Scope(), new InteractionFilter(leadId, accountId, contactId, campaignId, CrmQuery.Kind(kind)), new PageRequest(cursor, limit ?? 50), c))).WithSummary("Interactions, the latest first");
-        group.MapPost("/interactions", async (HttpContext http, RecordInteraction.Request body, RecordInteraction record, ListInteractions list, CancellationToken c) =>
+        group.MapPost("/interactions", async (HttpContext http, InteractionRequestV1 body, RecordInteraction record, ListInteractions list, CancellationToken c) =>
         {
-            Guid id = await record.ExecuteAsync(http.Scope(), body with { RequestId = null }, c);
+            Guid id = await record.ExecuteAsync(http.Scope(), body.ToRequest(), c);
             return TypedResults.Created($"/api/v1/crm/interactions/{id}", await list.GetAsync(http.Scope(), id, c));
         }).WithSummary("Writes an interaction down; with an external_id, once");
         group.MapGet("/interactions/{id:guid}", async (HttpContext http, Guid id, ListInteractions list, CancellationToken c) => await list.GetAsync(http.Scope(), id, c)).WithSummary("One interaction");
@@ -177,3 +177,22 @@ public sealed record CampaignRequestV1(string? Name, string? Objective, string? 
 
 /// <summary>Leads of a campaign.</summary>
 public sealed record CampaignLeadsRequestV1(IReadOnlyList<Guid>? LeadIds);
+
+/// <summary>What happened; at least one of lead, account and contact is needed.</summary>
+public sealed record InteractionRequestV1(Guid? LeadId, Guid? AccountId, Guid? ContactId, Guid? CampaignId, InteractionKind Kind, DateTimeOffset? At, string? Subject, string? Body, string? Outcome, int? DurationSeconds, string? ExternalId)
+{
+    internal RecordInteraction.Request ToRequest() => new()
+    {
+        LeadId = LeadId,
+        AccountId = AccountId,
+        ContactId = ContactId,
+        CampaignId = CampaignId,
+        Kind = Kind,
+        At = At,
+        Subject = Subject,
+        Body = Body,
+        Outcome = Outcome,
+        DurationSeconds = DurationSeconds,
+        ExternalId = ExternalId,
+    };
+}

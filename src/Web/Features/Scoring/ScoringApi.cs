@@ -20,8 +20,8 @@ public static class ScoringApi
             BatchScoreLeadsResponseV1 queued = await batch.ExecuteAsync(http.Scope(), body, c);
             return TypedResults.Accepted($"/api/v1/ai/scoring/leads/batch/{queued.JobId}", queued);
         }).WithSummary("Scores many leads as a job");
-        group.MapGet("/leads/batch/{id:guid}", async (HttpContext http, Guid id, GetOwnJob get, CancellationToken c) => BatchStateV1.Of(await get.ExecuteAsync(http.Scope(), id, ScoreLeadsJob.JobKind, c))).WithSummary("How far a batch is");
-        group.MapPost("/leads/batch/{id:guid}/cancel", async (HttpContext http, Guid id, GetOwnJob get, CancellationToken c) => BatchStateV1.Of(await get.CancelAsync(http.Scope(), id, ScoreLeadsJob.JobKind, c))).WithSummary("Cancels a batch; what is scored stays");
+        group.MapGet("/leads/batch/{id:guid}", async (HttpContext http, Guid id, ScoreLeadsBatch batch, CancellationToken c) => BatchStateV1.Of(await batch.StateAsync(http.Scope(), id, c))).WithSummary("How far a batch is");
+        group.MapPost("/leads/batch/{id:guid}/cancel", async (HttpContext http, Guid id, ScoreLeadsBatch batch, CancellationToken c) => BatchStateV1.Of(await batch.CancelAsync(http.Scope(), id, c))).WithSummary("Cancels a batch; what is scored stays");
         group.MapGet("/leads/{id:guid}", async (HttpContext http, Guid id, GetLeadScores get, CancellationToken c) => await get.LatestAsync(http.Scope(), id, c)).WithSummary("A lead's latest score");
         group.MapGet("/leads/{id:guid}/history", async (HttpContext http, Guid id, int? limit, GetLeadScores get, CancellationToken c) => new ListOf<LeadScoreResponseV1>(await get.ExecuteAsync(http.Scope(), id, limit ?? 20, c))).WithSummary("A lead's scores, the latest first");
         group.MapGet("/models", (HttpContext http, ListScoringModels list) => new ListOf<ScoringModelV1>(list.Execute(http.Scope()))).WithSummary("Models that can score");
