@@ -8,8 +8,8 @@ using Npgsql;
 namespace Artisan.Infrastructure.Operations;
 
 /// <summary>
-/// Carries feed signals between nodes by LISTEN and NOTIFY. Signals of a twentieth of a second go together and each only once, so that a thousand
-/// requests a second are twenty notifications. Lost ones do no harm: what must not be missed is also polled.
+/// Carries feed signals between nodes by LISTEN and NOTIFY. Signals of a tenth of a second go together and each only once, so that a thousand
+/// changes a second are ten notifications. Lost ones do no harm: what must not be missed is also polled.
 /// </summary>
 internal sealed class FeedBridge(NpgsqlDataSource source, LiveFeed feed, ILogger<FeedBridge> logger) : BackgroundService
 {
@@ -41,7 +41,7 @@ internal sealed class FeedBridge(NpgsqlDataSource source, LiveFeed feed, ILogger
     {
         while (!cancellationToken.IsCancellationRequested)
         {
-            await Task.Delay(50, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(100, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (_outgoing.IsEmpty)
                 continue;
             FeedSignal[] signals = [.. _outgoing.Keys];

@@ -192,22 +192,35 @@ public sealed class FileJournal : IJournal, IDisposable
         OpenSegment();
     }
 
+    // The disk takes milliseconds; nobody who appends waits for it.
     private void Flush()
     {
+        Microsoft.Win32.SafeHandles.SafeFileHandle segment;
+        long length;
         lock (_gate)
         {
             if (_disposed || _segment is null || _flushedLength == _segmentLength)
                 return;
-            try
+            (segment, length) = (_segment, _segmentLength);
+        }
+        try
+        {
+            RandomAccess.FlushToDisk(segment);
+            lock (_gate)
             {
-                RandomAccess.FlushToDisk(_segment);
-                _flushedLength = _segmentLength;
+                if (segment == _segment)
+                    _flushedLength = length;
             }
-            catch (IOException e)
-            {
+        }
+        catch (ObjectDisposedException)
+        {
+            // It was closed meanwhile, which flushes it.
+        }
+        catch (IOException e)
+        {
+            lock (_gate)
                 _brokenUntil = _time.GetUtcNow() + RetryAfterFailure;
-                _logger.LogError(e, "The journal in {Folder} cannot be flushed", _options.Folder);
-            }
+            _logger.LogError(e, "The journal in {Folder} cannot be flushed", _options.Folder);
         }
     }
 

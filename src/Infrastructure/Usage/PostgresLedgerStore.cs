@@ -7,23 +7,79 @@ namespace Artisan.Infrastructure.Usage;
 
 /// <summary>
 /// Puts records into PostgreSQL: COPY into temporary tables, then one INSERT that leaves alone what is there, and hourly sums over what was new,
-/// all in one transaction. Repeating a batch changes nothing.
+/// all in one transaction. Repeating a batch changes nothing. The temporary tables live as long as the store's own connection, since making them
+/// costs the database more than a small batch does.
 /// </summary>
-internal sealed class PostgresLedgerStore(NpgsqlDataSource source) : ILedgerStore
+internal sealed class PostgresLedgerStore(NpgsqlDataSource source) : ILedgerStore, IAsyncDisposable
 {
+    private readonly SemaphoreSlim _writing = new(1, 1);
+    private NpgsqlConnection? _connection;
+
     public async Task WriteAsync(IReadOnlyList<UsageRecord> usage, IReadOnlyList<RequestFrameBody> requests, CancellationToken cancellationToken)
     {
-        await using NpgsqlConnection connection = await source.OpenConnectionAsync(cancellationToken);
+        await _writing.WaitAsync(cancellationToken);
+        try
+        {
+            NpgsqlConnection connection = _connection ??= await OpenAsync(cancellationToken);
+            await WriteAsync(connection, usage, requests, cancellationToken);
+        }
+        catch
+        {
+            // Whatever went wrong, the next batch begins on a connection that is known to be good.
+            await CloseAsync();
+            throw;
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await CloseAsync();
+        _writing.Dispose();
+    }
+
+    private async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
+    {
+        NpgsqlConnection connection = await source.OpenConnectionAsync(cancellationToken);
+        try
+        {
+            await ExecuteAsync(connection, Staging, cancellationToken);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async ValueTask CloseAsync()
+    {
+        NpgsqlConnection? connection = _connection;
+        _connection = null;
+        if (connection is not null)
+            await connection.DisposeAsync();
+    }
+
+    private const string Staging = """
+        create temp table if not exists usage_staging (like usage_records) on commit delete rows;
+        create temp table if not exists request_staging (like ai_requests) on commit delete rows;
+        create temp table if not exists content_staging (like ai_request_contents) on commit delete rows;
+        """;
+
+    private static async Task WriteAsync(NpgsqlConnection connection, IReadOnlyList<UsageRecord> usage, IReadOnlyList<RequestFrameBody> requests, CancellationToken cancellationToken)
+    {
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
         if (usage.Count > 0)
         {
-            await ExecuteAsync(connection, "create temp table usage_staging (like usage_records) on commit drop", cancellationToken);
             await CopyAsync(connection, usage, cancellationToken);
             await ExecuteAsync(connection, MergeUsage, cancellationToken);
         }
         if (requests.Count > 0)
         {
-            await ExecuteAsync(connection, "create temp table request_staging (like ai_requests) on commit drop; create temp table content_staging (like ai_request_contents) on commit drop", cancellationToken);
             await CopyAsync(connection, requests, cancellationToken);
             await CopyContentsAsync(connection, requests, cancellationToken);
             await ExecuteAsync(connection, "insert into ai_requests select distinct on (tenant_id, id) * from request_staging on conflict do nothing; insert into ai_request_contents select distinct on (tenant_id, request_id) * from content_staging on conflict do nothing", cancellationToken);
@@ -33,9 +89,8 @@ internal sealed class PostgresLedgerStore(NpgsqlDataSource source) : ILedgerStor
 
     // The bucket of a latency must be the one of LatencyBuckets.Of. Rows are summed in key order, so that two nodes cannot deadlock on them.
     private const string MergeUsage = """
-        create temp table usage_new on commit drop as
-          with inserted as (insert into usage_records select distinct on (tenant_id, id) * from usage_staging on conflict do nothing returning *) select * from inserted;
-        insert into usage_hours (tenant_id, hour, workspace_id, actor_id, provider, model, use_case, attempts, failures, unpriced, input_tokens, cached_input_tokens, output_tokens, audio_seconds, cost_usd, latency_ms_sum)
+        with usage_new as (insert into usage_records select distinct on (tenant_id, id) * from usage_staging on conflict do nothing returning *),
+        hours as (insert into usage_hours (tenant_id, hour, workspace_id, actor_id, provider, model, use_case, attempts, failures, unpriced, input_tokens, cached_input_tokens, output_tokens, audio_seconds, cost_usd, latency_ms_sum)
           select tenant_id, date_trunc('hour', at, 'UTC'), workspace_id, actor_id, provider, model, use_case, count(*), count(*) filter (where outcome in (2, 3)), count(*) filter (where cost_usd is null),
                  sum(input_tokens + cached_input_tokens + cache_write_tokens), sum(cached_input_tokens), sum(output_tokens + reasoning_tokens), sum(audio_seconds), coalesce(sum(cost_usd), 0), sum(latency_ms)
           from usage_new group by 1, 2, 3, 4, 5, 6, 7 order by 1, 2, 3, 4, 5, 6, 7
@@ -43,7 +98,7 @@ internal sealed class PostgresLedgerStore(NpgsqlDataSource source) : ILedgerStor
             attempts = usage_hours.attempts + excluded.attempts, failures = usage_hours.failures + excluded.failures, unpriced = usage_hours.unpriced + excluded.unpriced,
             input_tokens = usage_hours.input_tokens + excluded.input_tokens, cached_input_tokens = usage_hours.cached_input_tokens + excluded.cached_input_tokens,
             output_tokens = usage_hours.output_tokens + excluded.output_tokens, audio_seconds = usage_hours.audio_seconds + excluded.audio_seconds,
-            cost_usd = usage_hours.cost_usd + excluded.cost_usd, latency_ms_sum = usage_hours.latency_ms_sum + excluded.latency_ms_sum;
+            cost_usd = usage_hours.cost_usd + excluded.cost_usd, latency_ms_sum = usage_hours.latency_ms_sum + excluded.latency_ms_sum)
         insert into usage_latency_hours (tenant_id, hour, workspace_id, actor_id, provider, model, bucket, attempts)
           select tenant_id, date_trunc('hour', at, 'UTC'), workspace_id, actor_id, provider, model,
                  case when latency_ms <= 0.1 then 0 else 1 + trunc(ln(latency_ms / 0.1) / ln(1.1::double precision))::int end, count(*)

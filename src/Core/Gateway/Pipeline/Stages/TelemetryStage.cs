@@ -2,14 +2,13 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Artisan.Core.Gateway.Providers;
-using Artisan.Core.Kernel;
 using Artisan.Core.Tenancy;
 using Artisan.Core.Usage;
 
 namespace Artisan.Core.Gateway.Pipeline.Stages;
 
 /// <summary>Outermost: one span, one log line, metrics, and the request's record in the journal before the caller has the answer's end.</summary>
-public sealed class TelemetryStage(LedgerJournal journal, GatewayTelemetry telemetry, LiveFeed feed) : IAiStage
+public sealed class TelemetryStage(LedgerJournal journal, GatewayTelemetry telemetry) : IAiStage
 {
     /// <inheritdoc/>
     public async ValueTask<AiAnswer> InvokeAsync(AiCall call, AiHandler next, CancellationToken cancellationToken)
@@ -88,7 +87,6 @@ public sealed class TelemetryStage(LedgerJournal journal, GatewayTelemetry telem
                 span.SetStatus(ActivityStatusCode.Error, record.ErrorCode).SetTag("error.type", record.ErrorCode);
             span.Dispose();
         }
-        feed.Publish(new FeedSignal(call.Scope.TenantId, FeedTopic.Requests));
     }
 
     private static RequestRecord RecordOf(AiCall call, Exception? failure, bool delivered)
