@@ -37,7 +37,6 @@ public sealed partial class FeatureTests
         ["Usage Memberships"] = "the breakdown by actor shows the names of members",
         ["Usage Workspaces"] = "the breakdown by workspace shows names",
         ["Operations AuditEntries"] = "a change and its audit entry are saved in one transaction",
-        ["Crm AuditEntries"] = "a change and its audit entry are saved in one transaction",
         ["Crm Memberships"] = "owners are members, and lists name them",
         ["Crm LeadScores"] = "scores move with a lead that is merged",
         ["Crm ConversationSessions"] = "conversations move with a lead that is merged",

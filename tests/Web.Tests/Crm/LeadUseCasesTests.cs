@@ -148,7 +148,7 @@ public sealed class LeadUseCasesTests(ArtisanFixture fixture) : IClassFixture<Ar
         (await Get<ChangeLeads>().ExecuteAsync(Manager, new ChangeLeads.Request(filter, Rep.ActorId), null, None)).ShouldBe(5);
         (await Get<ChangeLeads>().ExecuteAsync(Manager, new ChangeLeads.Request(filter, Rep.ActorId), null, None)).ShouldBe(0);
         (await Get<ListLeads>().CountAsync(Rep, filter with { OwnerId = Rep.ActorId }, 1000, None)).ShouldBe(5);
-        (await Should.ThrowAsync<ArtisanException>(() => Get<ChangeLeads>().ExecuteAsync(Rep, new ChangeLeads.Request(filter, Manager.ActorId), null, None))).Code.ShouldBe(ErrorCode.Forbidden);
+        (await Should.ThrowAsync<ArtisanException>(() => Get<ChangeLeads>().ExecuteAsync(Rep, new ChangeLeads.Request(filter, Manager.ActorId), null, None))).Code.ShouldBe(ErrorCode.InvalidInput);
     }
 
     [Fact]

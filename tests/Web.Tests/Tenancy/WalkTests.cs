@@ -219,7 +219,7 @@ public sealed class WalkTests(WalkFixture walk) : IClassFixture<WalkFixture>
     {
         using var request = new HttpRequestMessage(new HttpMethod(door.Method), door.Path.Replace("{id}", id.ToString()).Replace("{own}", Guid.NewGuid().ToString()));
         if (door.Body is { } body)
-            request.Content = new StringContent(body.Replace("{id}", id.ToString()), Encoding.UTF8, "application/json");
+            request.Content = new StringContent(body.Replace("{id}", id.ToString()).Replace("{own}", Guid.NewGuid().ToString()), Encoding.UTF8, "application/json");
         if (token is not null)
             request.Headers.Add("RequestVerificationToken", token);
         if (origin is not null)

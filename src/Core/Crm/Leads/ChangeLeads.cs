@@ -25,10 +25,10 @@ public sealed class ChangeLeads(IArtisanDbFactory databases, LiveFeed feed)
     {
         Reach reach = scope.Demand(Area.Leads, Level.Edit);
         Guid? owner = request.OwnerId == Guid.Empty ? null : request.OwnerId;
-        if (request.OwnerId is not null && owner is not null && reach != Reach.All && owner != scope.ActorId)
-            throw ArtisanException.Forbidden("You may take leads for yourself or give them up. Ask a manager to assign them to others.");
         string? ownerName = null;
         var input = new CrmInput();
+        if (owner is not null && reach != Reach.All && owner != scope.ActorId)
+            input.Fault("owner_id", "You may take leads for yourself or give them up. Ask a manager to assign them to others.");
         await using (ArtisanDb db = databases.Open(scope))
         {
             await input.OwnerAsync(db, "owner_id", owner, cancellationToken);
