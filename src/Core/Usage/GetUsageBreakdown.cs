@@ -18,15 +18,17 @@ public enum UsageGroup
     Workspace,
     /// <summary>Member or API key.</summary>
     Actor,
+    /// <summary>Lead that the work was for; calls for none are left out.</summary>
+    Lead,
 }
 
 /// <summary>Usage of one group.</summary>
-/// <param name="Key">Stable key: a name, or an id for workspaces and actors.</param>
+/// <param name="Key">Stable key: a name, or an id for workspaces, actors and leads.</param>
 /// <param name="Name">For people.</param>
 /// <param name="Totals">Sums.</param>
 public sealed record UsageShare(string Key, string Name, UsageTotals Totals);
 
-/// <summary>Usage by model, provider, use case, workspace or actor, dearest first.</summary>
+/// <summary>Usage by model, provider, use case, workspace, actor or lead, dearest first.</summary>
 public sealed class GetUsageBreakdown(IArtisanDbFactory databases)
 {
     /// <summary>Most groups that are answered.</summary>
@@ -39,6 +41,8 @@ public sealed class GetUsageBreakdown(IArtisanDbFactory databases)
         Reach reach = scope.Demand(Area.Usage, Level.See);
         filter.Check();
         await using ArtisanDb db = databases.Open(scope);
+        if (group == UsageGroup.Lead)
+            return await LeadUsage.ReadAsync(db, scope, filter, reach, cancellationToken);
         IQueryable<UsageHour> hours = filter.Apply(db.UsageHours.AsNoTracking(), scope, reach);
         if (group is UsageGroup.Workspace or UsageGroup.Actor)
         {

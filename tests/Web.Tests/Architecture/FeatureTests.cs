@@ -20,7 +20,7 @@ public sealed partial class FeatureTests
     private static readonly Dictionary<string, string[]> Knows = new()
     {
         ["Gateway"] = ["Guardrails", "Usage"],
-        ["Usage"] = ["Gateway"],
+        ["Usage"] = ["Crm", "Gateway"],
         ["Scoring"] = ["Crm", "Gateway"],
         ["Insights"] = ["Crm"],
     };
@@ -33,6 +33,8 @@ public sealed partial class FeatureTests
         ["Gateway Workspaces"] = "lists of requests name the workspace",
         ["Gateway ControlVersions"] = "the control plane asks it what has changed",
         ["Gateway UsageHours"] = "filters and the search offer what was used lately, from the sums of the ledger",
+        ["Usage Leads"] = "the breakdown by lead shows the names of leads",
+        ["Usage Requests"] = "only the request log knows which lead a call was for",
         ["Usage ApiKeys"] = "the breakdown by actor shows the names of keys",
         ["Usage Memberships"] = "the breakdown by actor shows the names of members",
         ["Usage Workspaces"] = "the breakdown by workspace shows names",

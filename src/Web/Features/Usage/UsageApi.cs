@@ -18,7 +18,7 @@ public static class UsageApi
     {
         RouteGroupBuilder group = app.MapGroup("/api/ai-advanced/usage").WithTags("Usage").RequireDoor(KeyScopes.Ai);
         group.MapGet("/summary", SummaryAsync).WithSummary("Sums of a period (the last 30 days by default), the period before, latencies");
-        group.MapGet("/breakdown", BreakdownAsync).WithSummary("Usage by model, provider, use_case, workspace or actor");
+        group.MapGet("/breakdown", BreakdownAsync).WithSummary("Usage by model, provider, use_case, workspace, actor or lead");
         group.MapGet("/quota", QuotaAsync).WithSummary("Quota status of the month, with a forecast");
         group.MapGet("/export", ExportAsync).WithSummary("The breakdown as CSV").WithMetadata(new OpenApiShape(null, ("text/csv", OpenApiShapes.Text)));
     }
@@ -81,6 +81,7 @@ public sealed record UsageQuery(DateTimeOffset? From, DateTimeOffset? To, Guid? 
         "use_case" => UsageGroup.UseCase,
         "workspace" => UsageGroup.Workspace,
         "actor" or "member" or "key" => UsageGroup.Actor,
-        _ => throw ArtisanException.Invalid("group_by", "Group by model, provider, use_case, workspace or actor."),
+        "lead" => UsageGroup.Lead,
+        _ => throw ArtisanException.Invalid("group_by", "Group by model, provider, use_case, workspace, actor or lead."),
     };
 }

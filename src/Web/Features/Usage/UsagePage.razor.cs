@@ -102,6 +102,9 @@ public sealed partial class UsagePage
         [.. shares.Select(s => new BarItem(filter == "use_case" ? StateWords.Words(s.Name) : s.Name, (double)s.Totals.CostUsd,
             filter is null ? null : RequestsHref((filter, s.Key)), $"{Format.Tokens(s.Totals.TotalTokens)} tokens"))];
 
+    private static IReadOnlyList<BarItem> LeadBars(IReadOnlyList<UsageShare> shares) =>
+        [.. shares.Select(s => new BarItem(s.Name, (double)s.Totals.CostUsd, $"/leads/{s.Key}", $"{Format.Plural(s.Totals.Attempts, "call")}, {Format.Tokens(s.Totals.TotalTokens)} tokens"))];
+
     private string RequestsHref(params (string Key, string Value)[] filters) =>
         QueryHelpers.AddQueryString("/requests", new Dictionary<string, string?>(filters.Select(f => KeyValuePair.Create(f.Key, (string?)f.Value))) { ["range"] = RangeText ?? DefaultRange });
 

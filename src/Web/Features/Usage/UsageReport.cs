@@ -6,7 +6,7 @@ namespace Artisan.Web.Features.Usage;
 /// <summary>Everything that the usage page shows of one range.</summary>
 public sealed record UsageReport(
     UsageSummary Summary, UsageSeries Series, LatencySeries Latency, IReadOnlyList<UsageShare> Models, IReadOnlyList<UsageShare> Actors,
-    IReadOnlyList<UsageShare> UseCases, IReadOnlyList<UsageShare> Workspaces, UsageQuota? Quota, IReadOnlyList<UsageAnomaly> Anomalies)
+    IReadOnlyList<UsageShare> UseCases, IReadOnlyList<UsageShare> Workspaces, IReadOnlyList<UsageShare> Leads, UsageQuota? Quota, IReadOnlyList<UsageAnomaly> Anomalies)
 {
     /// <summary>Whether nothing was used, in this range and the one before.</summary>
     public bool IsEmpty => Summary.Totals.Attempts == 0 && Summary.Previous.Attempts == 0;
@@ -59,10 +59,10 @@ public sealed class UsageReports(GetUsageSummary summary, GetUsageSeries series,
         Task<UsageSeries> lines = series.ExecuteAsync(scope, filter, group, zone, cancellationToken);
         Task<LatencySeries> times = latency.ExecuteAsync(scope, filter, zone, cancellationToken);
         bool own = reach == Reach.Own;
-        Task<IReadOnlyList<UsageShare>> models = ByAsync(UsageGroup.Model), useCases = ByAsync(UsageGroup.UseCase);
+        Task<IReadOnlyList<UsageShare>> models = ByAsync(UsageGroup.Model), useCases = ByAsync(UsageGroup.UseCase), leads = ByAsync(UsageGroup.Lead);
         Task<IReadOnlyList<UsageShare>> actors = own ? NoneAsync() : ByAsync(UsageGroup.Actor), workspaces = own ? NoneAsync() : ByAsync(UsageGroup.Workspace);
-        await Task.WhenAll(sums, lines, times, models, useCases, actors, workspaces);
-        return new UsageReport(await sums, await lines, await times, await models, await actors, await useCases, await workspaces,
+        await Task.WhenAll(sums, lines, times, models, useCases, leads, actors, workspaces);
+        return new UsageReport(await sums, await lines, await times, await models, await actors, await useCases, await workspaces, await leads,
             // The organisation's limit beside a part of its use would only mislead.
             reach == Reach.All ? await quota.ExecuteAsync(scope, cancellationToken) : null,
             UsageAnomalies.Find(await lines));
