@@ -3,6 +3,7 @@ using System.Text;
 using Artisan.Core.Compliance;
 using Artisan.Core.Kernel;
 using Artisan.Core.Tenancy;
+using Artisan.Web.Features.Operations;
 using Artisan.Web.Shell.Doors;
 using CsvHelper;
 using CsvHelper.Configuration;
@@ -20,7 +21,7 @@ public static class AuditApi
         RouteGroupBuilder group = app.MapGroup("/api/v1/admin/audit").WithTags("Administration").RequireDoor(KeyScopes.Admin);
         group.MapGet("", async (HttpContext http, ListAuditEntries list, string? action, string? cursor, int? limit, CancellationToken c) =>
             ListOf<AuditEntryInfo>.Of(await list.ExecuteAsync(http.Scope(), action, new PageRequest(cursor, limit ?? 50), c))).WithSummary("Audit entries, newest first; action is the begin of their action, such as api_key.");
-        group.MapGet("/export", ExportAsync).WithSummary("The filtered audit entries as CSV, as many as there are").Produces(StatusCodes.Status200OK, contentType: "text/csv");
+        group.MapGet("/export", ExportAsync).WithSummary("The filtered audit entries as CSV, as many as there are").WithMetadata(new OpenApiShape(null, ("text/csv", OpenApiShapes.Text)));
     }
 
     // Page by page: memory stays the same however many there are.
