@@ -80,7 +80,7 @@ public sealed class HomeNeeds(ListJobs jobs, ListProviders providers, GetUsageBr
         foreach (TaskRow task in late.Take(late.Length == TasksNamed + 1 ? late.Length : TasksNamed))
             yield return new Need(Tone.Warning, "list-checks", $"{task.Title}: {task.LeadName}.", $"It was due {Format.Ago(task.DueAt!.Value, now)}.", "Open lead", $"/leads/{task.LeadId}");
         if (late.Length > TasksNamed + 1)
-            yield return new Need(Tone.Warning, "list-checks", $"{Format.Count(late.Length - TasksNamed)}{(open.Count == MostTasks ? " or more" : "")} more tasks of yours are overdue.", null, "Show leads", "/leads?due=overdue&owner=me&sort=next_step");
+            yield return new Need(Tone.Warning, "list-checks", $"{Format.Count(late.Length - TasksNamed)}{(open.Count == MostTasks ? " or more" : "")} more tasks of yours are overdue.", null, "Show leads", "/leads?only=overdue&owner=me&sort=next_step");
     }
 
     internal static IEnumerable<Need> Expiring(IReadOnlyList<ApiKeyInfo> all, DateTimeOffset now) => all.Where(k => k.RevokedAt is null && k.ExpiresAt > now && k.ExpiresAt < now + Soon).OrderBy(k => k.ExpiresAt)

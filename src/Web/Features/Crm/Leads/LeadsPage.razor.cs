@@ -10,9 +10,7 @@ namespace Artisan.Web.Features.Crm.Leads;
 /// <summary>The list of leads: filters in the address, many at once, each a page of its own.</summary>
 public sealed partial class LeadsPage
 {
-    private static readonly IReadOnlyList<FilterOption> Scores = [new("needed", "Needs a score")];
-    private static readonly IReadOnlyList<FilterOption> Dues = [new("overdue", "Overdue")];
-    private static readonly IReadOnlyList<FilterOption> Flags = [new("no_email", "No e-mail")];
+    private static readonly IReadOnlyList<FilterOption> Attention = [new(LeadsQuery.Unscored, "Needs a score", "target"), new(LeadsQuery.Late, "Next step overdue", "triangle-alert"), new(LeadsQuery.NoEmail, "No e-mail", "flag")];
 
     private readonly GridSelection _selection = new();
     private CursorGrid<LeadRow>? _grid;
@@ -39,9 +37,7 @@ public sealed partial class LeadsPage
     [SupplyParameterFromQuery(Name = "grade")] private string[]? Grade { get; set; }
     [SupplyParameterFromQuery(Name = "owner")] private string? Owner { get; set; }
     [SupplyParameterFromQuery(Name = "source")] private string[]? Source { get; set; }
-    [SupplyParameterFromQuery(Name = "score")] private string? Score { get; set; }
-    [SupplyParameterFromQuery(Name = "due")] private string? Due { get; set; }
-    [SupplyParameterFromQuery(Name = "flag")] private string? Flag { get; set; }
+    [SupplyParameterFromQuery(Name = "only")] private string[]? Only { get; set; }
     [SupplyParameterFromQuery(Name = "created")] private string? Created { get; set; }
     [SupplyParameterFromQuery(Name = "campaign")] private string? Campaign { get; set; }
     [SupplyParameterFromQuery(Name = "import")] private string? Import { get; set; }

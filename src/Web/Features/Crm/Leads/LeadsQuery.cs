@@ -20,9 +20,18 @@ public sealed record LeadsQuery(string? Search, IReadOnlyList<string> Stages, IR
     /// <summary>The owner that means nobody.</summary>
     public const string Nobody = "none";
 
+    /// <summary>Only those that need a score.</summary>
+    public const string Unscored = "needs_score";
+
+    /// <summary>Only those whose next step is overdue.</summary>
+    public const string Late = "overdue";
+
+    /// <summary>Only those with the flag of this name.</summary>
+    public const string NoEmail = "no_email";
+
     /// <summary>Reads the address.</summary>
-    public static LeadsQuery Read(UrlState url) => new(url.Get("q"), url.GetAll("stage"), url.GetAll("grade"), url.Get("owner"), url.GetAll("source"), url.Get("score") == "needed", url.Get("due") == "overdue",
-        url.Get("flag"), url.Get("created"), Id(url, "campaign"), Id(url, "import"));
+    public static LeadsQuery Read(UrlState url) => new(url.Get("q"), url.GetAll("stage"), url.GetAll("grade"), url.Get("owner"), url.GetAll("source"), url.GetAll("only").Contains(Unscored), url.GetAll("only").Contains(Late),
+        url.GetAll("only").Contains(NoEmail) ? NoEmail : null, url.Get("created"), Id(url, "campaign"), Id(url, "import"));
 
     /// <summary>Whether anything narrows the list.</summary>
     public bool Narrows => Search is not null || Stages.Count + Grades.Count + Sources.Count > 0 || Owner is not null || NeedsScore || Overdue || Flag is not null || Created is not null || CampaignId is not null || ImportId is not null;
