@@ -198,6 +198,14 @@ public sealed class CrmTests(ArtisanApp host)
         await drawer.GetByRole(AriaRole.Button, new() { Name = "Save changes" }).ClickAsync();
         await Assertions.Expect(drawer.Locator("#lead-email-fault")).ToContainTextAsync("is no e-mail address");
         await drawer.Locator("#lead-email").FillAsync("stale.form@stale.example");
+        await drawer.Locator("#lead-city").FillAsync("Kiel");
+        await Get<SaveLead>().ExecuteAsync(Manager, new SaveLead.Request { Id = id, Country = "Norway" }, CancellationToken.None);
+        await Assertions.Expect(page.GetByRole(AriaRole.Region, new() { Name = "Facts", IncludeHidden = true })).ToContainTextAsync("Norway");
+        await Assertions.Expect(drawer.Locator("#lead-city")).ToHaveValueAsync("Kiel");
+        await drawer.GetByRole(AriaRole.Button, new() { Name = "Save changes" }).ClickAsync();
+        await Assertions.Expect(drawer).ToContainTextAsync("changed by someone else meanwhile");
+        await drawer.GetByRole(AriaRole.Button, new() { Name = "Read it again" }).ClickAsync();
+        await Assertions.Expect(drawer.Locator("#lead-country")).ToHaveValueAsync("Norway");
         await drawer.Locator("#lead-city").FillAsync("Bremen");
         await drawer.GetByRole(AriaRole.Button, new() { Name = "Save changes" }).ClickAsync();
         await Assertions.Expect(drawer).ToHaveCountAsync(0);

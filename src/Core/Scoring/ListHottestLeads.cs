@@ -23,6 +23,7 @@ public sealed record HotLead(Guid LeadId, string Name, string? Company, LeadStag
 public sealed class ListHottestLeads(IArtisanDbFactory databases, TimeProvider clock)
 {
     private const int Most = 50;
+    private const int Looked = 2000;
     private const int ReasonsEach = 2;
 
     /// <summary>Lists, the highest first, in two statements.</summary>
@@ -31,8 +32,9 @@ public sealed class ListHottestLeads(IArtisanDbFactory databases, TimeProvider c
     {
         await using ArtisanDb db = databases.Open(scope);
         DateTimeOffset now = clock.GetUtcNow();
-        var leads = await db.Leads.AsNoTracking().Reached(scope).Where(l => l.Score != null && l.ScoreExpiresAt >= now && l.Stage < LeadStage.Won)
-            .OrderByDescending(l => l.Score).ThenByDescending(l => l.Id).Take(Math.Clamp(count, 1, Most))
+        // Among the best: where all of those are stale or closed, it is better to say so than to read a million.
+        var leads = await db.Leads.AsNoTracking().Reached(scope).Where(l => l.Score != null).OrderByDescending(l => l.Score).ThenByDescending(l => l.Id).Take(Looked)
+            .Where(l => l.ScoreExpiresAt >= now && l.Stage < LeadStage.Won).OrderByDescending(l => l.Score).ThenByDescending(l => l.Id).Take(Math.Clamp(count, 1, Most))
             .Select(l => new { l.Id, l.Name, l.Company, l.Stage, Owner = db.Memberships.Where(m => m.Id == l.OwnerId).Select(m => m.DisplayName).FirstOrDefault(), Score = l.Score!.Value, l.Grade, l.ScoreChange })
             .ToArrayAsync(cancellationToken);
         Guid[] ids = [.. leads.Select(l => l.Id)];

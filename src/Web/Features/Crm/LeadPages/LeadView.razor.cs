@@ -24,6 +24,7 @@ public sealed partial class LeadView
     private ContactRow? _contact;
     private bool _mayScore;
     private int _changes;
+    private int _reads;
 
     [Inject] private GetLead Get { get; set; } = default!;
     [Inject] private GetLeadFacets Facets { get; set; } = default!;
@@ -78,6 +79,13 @@ public sealed partial class LeadView
     {
         Url.Set(("edit", null));
         await PullNowAsync();
+    }
+
+    // A new form, filled from what is there now; while it is open nothing else takes away what was typed.
+    private async Task StaleAsync()
+    {
+        await PullNowAsync();
+        _reads++;
     }
 
     private async Task LoggedAsync()

@@ -10,7 +10,8 @@ namespace Artisan.Web.Features.Crm.Leads;
 internal sealed class LeadCommands(ListLeads list) : ICommandSource
 {
     private const int Most = 6;
-    private const int Shortest = 2;
+    // Shorter texts are in no index of words, and would be looked for in every lead.
+    private const int Shortest = 3;
 
     public async ValueTask<IReadOnlyList<Command>> FindAsync(string text, TenantScope scope, CancellationToken cancellationToken)
     {
