@@ -23,7 +23,7 @@ public sealed class RoleWalkTests(ArtisanApp host)
         IPage page = await context.NewPageAsync();
         await page.GotoAsync(host.App.Url + "/");
         await PageChecks.WaitUntilShownAsync(page);
-        foreach ((string path, string who) in DoorCases.Pages.Where(p => Enum.TryParse<Area>(p.Value, out _)))
+        foreach ((string path, string who) in DoorCases.Pages.Where(p => Enum.TryParse<Area>(p.Value, out _) && !p.Key.Contains('{')))
         {
             bool allowed = isOperator || AccessMatrix.Of(role, Enum.Parse<Area>(who)).Level >= Level.See;
             await GoAsync(page, path);

@@ -14,13 +14,13 @@ public static class CrmServices
 {
     /// <summary>Adds the use cases of leads, accounts, contacts, campaigns, interactions, fields and views.</summary>
     public static IServiceCollection AddCrm(this IServiceCollection services) => services
-        .AddSingleton<ListLeads>().AddSingleton<GetLead>().AddSingleton<SaveLead>().AddSingleton<ChangeLeads>().AddSingleton<DeleteLeads>().AddSingleton<GetLeadTimeline>()
+        .AddSingleton<ListLeads>().AddSingleton<GetLead>().AddSingleton<SaveLead>().AddSingleton<ChangeLeads>().AddSingleton<DeleteLeads>().AddSingleton<GetLeadTimeline>().AddSingleton<GetLeadFacets>()
         .AddSingleton<ListLeadTasks>().AddSingleton<SaveLeadTask>().AddSingleton<DeleteLeadTask>()
         .AddSingleton<MergeLeads>().AddSingleton<UndoLeadMerge>().AddSingleton<FindDuplicateLeads>().AddSingleton<ListLeadMerges>()
         .AddSingleton<ReadLeadBriefs>()
         .AddSingleton<ListAccounts>().AddSingleton<SaveAccount>().AddSingleton<DeleteAccount>()
         .AddSingleton<ListContacts>().AddSingleton<SaveContact>().AddSingleton<DeleteContact>()
-        .AddSingleton<ListCampaigns>().AddSingleton<SaveCampaign>().AddSingleton<ChangeCampaignLeads>().AddSingleton<DeleteCampaign>()
+        .AddSingleton<ListCampaigns>().AddSingleton<SaveCampaign>().AddSingleton<ChangeCampaignLeads>().AddSingleton<DeleteCampaign>().AddSingleton<GetCampaignStages>()
         .AddSingleton<ListInteractions>().AddSingleton<RecordInteraction>().AddSingleton<DeleteInteraction>()
         .AddSingleton<ListCustomFields>().AddSingleton<SaveCustomField>().AddSingleton<DeleteCustomField>()
         .AddSingleton<ListSavedViews>().AddSingleton<SaveView>().AddSingleton<DeleteView>();

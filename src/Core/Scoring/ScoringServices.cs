@@ -10,6 +10,6 @@ public static class ScoringServices
     /// <summary>Adds the use cases, the batch job and the local provider's scorecard.</summary>
     public static IServiceCollection AddScoring(this IServiceCollection services) => services
         .AddSingleton<ILocalSkill, LeadScorecard>()
-        .AddSingleton<ScoreLead>().AddSingleton<GetLeadScores>().AddSingleton<ScoreLeadsBatch>().AddSingleton<ListScoringModels>().AddSingleton<CompareModels>()
+        .AddSingleton<ScoreLead>().AddSingleton<GetLeadScores>().AddSingleton<ScoreLeadsBatch>().AddSingleton<ListScoringModels>().AddSingleton<CompareModels>().AddSingleton<ListHottestLeads>().AddSingleton<CountScores>()
         .AddSingleton<IJobHandler, ScoreLeadsJob>();
 }

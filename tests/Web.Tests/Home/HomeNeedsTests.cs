@@ -1,3 +1,4 @@
+using Artisan.Core.Crm.Leads;
 using Artisan.Core.Gateway.Control;
 using Artisan.Core.Tenancy;
 using Artisan.Core.Usage;
@@ -17,6 +18,15 @@ public sealed class HomeNeedsTests
     {
         IEnumerable<Need> needs = HomeNeeds.Expiring([Key("soon", 3), Key("later", 40), Key("past", -1), Key("revoked", 2) with { RevokedAt = Now }, Key("never", null)], Now);
         needs.ShouldHaveSingleItem().What.ShouldBe("The API key soon ends in 3 d.");
+    }
+
+    [Fact]
+    public void The_most_overdue_tasks_are_named_and_the_rest_is_counted()
+    {
+        HomeNeeds.Overdue([Task("Call", 1), Task("Later", -2), Task("Some time", null)], Now).ShouldHaveSingleItem().What.ShouldBe("Call: Anna Weber.");
+        Need[] needs = [.. HomeNeeds.Overdue([.. Enumerable.Range(1, 7).Select(d => Task($"T{d}", d))], Now)];
+        needs.Select(n => n.What).ShouldBe(["T7: Anna Weber.", "T6: Anna Weber.", "T5: Anna Weber.", "4 more tasks of yours are overdue."]);
+        needs[^1].Href.ShouldBe("/leads?only=overdue&owner=me&sort=next_step");
     }
 
     [Fact]
@@ -45,4 +55,6 @@ public sealed class HomeNeedsTests
     private static UsageShare Share(string name, long attempts, long failures) => new(name, name, UsageTotals.None with { Attempts = attempts, Failures = failures });
 
     private static ProviderInfo Provider(string name, bool enabled, bool usable, int models) => new(null, name, "openai", null, null, null, enabled, usable, "built in", models);
+
+    private static TaskRow Task(string title, int? daysLate) => new(Guid.CreateVersion7(), Guid.CreateVersion7(), "Anna Weber", title, daysLate is { } days ? Now.AddDays(-days) : null, null, null, null, "x", Now);
 }

@@ -154,6 +154,36 @@ public sealed class CursorGridTests : ShellContext
         RenderGrid(p => p.Add(g => g.Remember, "numbers")).FindAll("th").Count.ShouldBe(1);
     }
 
+    [Fact]
+    public void Rows_can_be_chosen_and_acted_on_together()
+    {
+        var selection = new GridSelection();
+        IRenderedComponent<CursorGrid<int>> grid = RenderGrid(p => p.Add(g => g.Selection, selection).Add(g => g.Bulk, "<b>Assign</b>"));
+        grid.FindAll("[role=toolbar]").ShouldBeEmpty("nothing is chosen yet");
+        grid.FindAll("tr[data-row] input[data-select]")[2].Change(true);
+        selection.Keys.ShouldBe([2]);
+        grid.FindAll("tr[data-row]")[2].GetAttribute("aria-selected").ShouldBe("true");
+        grid.Find("[role=toolbar]").TextContent.ShouldBe("Assign");
+        grid.FindAll("tr[data-row] input[data-select]")[2].GetAttribute("aria-label").ShouldBe("Choose 2");
+        _opened.ShouldBeEmpty("choosing a row does not open it");
+
+        grid.Find("th input").Change(true);
+        selection.Count(null).ShouldBe(100, "the page that is loaded");
+        grid.Find("th input").Change(false);
+        selection.IsEmpty.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Another_question_gives_the_choice_up()
+    {
+        var selection = new GridSelection();
+        IRenderedComponent<CursorGrid<int>> grid = RenderGrid(p => p.Add(g => g.Selection, selection).Add(g => g.Query, "a"));
+        selection.ChooseAll();
+        grid.WaitForAssertion(() => grid.FindAll("tr[data-row]").ShouldAllBe(r => r.GetAttribute("aria-selected") == "true"));
+        grid.Render(p => p.Add(g => g.Query, "b"));
+        selection.IsEmpty.ShouldBeTrue();
+    }
+
     private IRenderedComponent<CursorGrid<int>> RenderGrid(Action<ComponentParameterCollectionBuilder<CursorGrid<int>>>? more = null)
     {
         IRenderedComponent<CursorGrid<int>> grid = Render<CursorGrid<int>>(p =>

@@ -143,6 +143,12 @@ public static class DoorCases
     {
         ["/"] = "members",
         ["/requests"] = nameof(Area.RequestFigures),
+        ["/leads"] = nameof(Area.Leads),
+        ["/leads/{Id:guid}"] = nameof(Area.Leads),
+        ["/leads/accounts"] = nameof(Area.Leads),
+        ["/leads/contacts"] = nameof(Area.Leads),
+        ["/campaigns"] = nameof(Area.Leads),
+        ["/campaigns/{Id:guid}"] = nameof(Area.Leads),
         ["/usage"] = nameof(Area.Usage),
         ["/settings"] = nameof(Area.Settings),
         ["/admin/ai-control"] = nameof(Area.AiControl),

@@ -33,7 +33,8 @@ public sealed record ContactRow(Guid Id, string Name, string FirstName, string L
 /// <param name="Query">Words that name, e-mail or title contain, each of them.</param>
 /// <param name="AccountId">Of this account.</param>
 /// <param name="OwnerId">Of this owner.</param>
-public sealed record ContactFilter(string? Query = null, Guid? AccountId = null, Guid? OwnerId = null);
+/// <param name="LeadId">Who came from this lead.</param>
+public sealed record ContactFilter(string? Query = null, Guid? AccountId = null, Guid? OwnerId = null, Guid? LeadId = null);
 
 /// <summary>Lists contacts, newest first or by name, and reads one.</summary>
 public sealed class ListContacts(IArtisanDbFactory databases)
@@ -55,6 +56,8 @@ public sealed class ListContacts(IArtisanDbFactory databases)
             contacts = contacts.Where(c => c.AccountId == account);
         if (filter.OwnerId is { } owner)
             contacts = contacts.Where(c => c.OwnerId == owner);
+        if (filter.LeadId is { } lead)
+            contacts = contacts.Where(c => c.LeadId == lead);
         return await contacts.ToPageAsync(c => c.Id, page.Sort == "name" ? ByName : null, Row(db), r => (r.Name, r.Id), page, cancellationToken);
     }
 

@@ -109,4 +109,22 @@ public sealed class DeleteLeads(IArtisanDbFactory databases, LiveFeed feed)
         feed.Publish(new FeedSignal(scope.TenantId, FeedTopic.Leads));
         return deleted;
     }
+
+    /// <summary>Deletes all leads of a filter, in pieces; what is deleted when it is cancelled stays so.</summary>
+    /// <returns>How many were deleted.</returns>
+    /// <exception cref="ArtisanException">When the scope may not.</exception>
+    public async Task<int> DeleteMatchingAsync(TenantScope scope, LeadFilter filter, Action<int>? progress, CancellationToken cancellationToken)
+    {
+        int deleted = 0;
+        while (true)
+        {
+            Guid[] ids;
+            await using (ArtisanDb db = databases.Open(scope))
+                ids = await filter.Apply(db, scope, Level.Edit).OrderBy(l => l.Id).Take(Most).Select(l => l.Id).ToArrayAsync(cancellationToken);
+            if (ids.Length == 0)
+                return deleted;
+            deleted += await ExecuteAsync(scope, ids, cancellationToken);
+            progress?.Invoke(deleted);
+        }
+    }
 }

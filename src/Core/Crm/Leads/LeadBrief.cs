@@ -50,10 +50,11 @@ public sealed class ReadLeadBriefs(IArtisanDbFactory databases, TimeProvider clo
     /// <param name="scope">Who asks.</param>
     /// <param name="leadIds">At most a few hundred.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task<IReadOnlyDictionary<Guid, LeadBrief>> ExecuteAsync(TenantScope scope, IReadOnlyCollection<Guid> leadIds, CancellationToken cancellationToken)
+    /// <param name="asOf">Interactions as they stood then (UTC); null for now. Facts are always today's.</param>
+    public async Task<IReadOnlyDictionary<Guid, LeadBrief>> ExecuteAsync(TenantScope scope, IReadOnlyCollection<Guid> leadIds, CancellationToken cancellationToken, DateTimeOffset? asOf = null)
     {
         await using ArtisanDb db = databases.Open(scope);
-        DateTimeOffset now = clock.GetUtcNow(), since = now.AddDays(-Window);
+        DateTimeOffset now = asOf ?? clock.GetUtcNow(), since = now.AddDays(-Window), until = asOf ?? DateTimeOffset.MaxValue;
         var leads = await db.Leads.AsNoTracking().Reached(scope).Where(l => leadIds.Contains(l.Id)).Select(l => new
         {
             l.Id,
@@ -72,16 +73,18 @@ public sealed class ReadLeadBriefs(IArtisanDbFactory databases, TimeProvider clo
             Account = db.Accounts.Where(a => a.Id == l.AccountId).Select(a => new { a.Name, a.Industry, a.Employees }).FirstOrDefault(),
         }).ToArrayAsync(cancellationToken);
         Guid[] ids = [.. leads.Select(l => l.Id)];
-        var counts = (await db.Interactions.AsNoTracking().Where(i => ids.Contains(i.LeadId!.Value) && i.At >= since)
+        var counts = (await db.Interactions.AsNoTracking().Where(i => ids.Contains(i.LeadId!.Value) && i.At >= since && i.At <= until)
             .GroupBy(i => new { i.LeadId, i.Kind }).Select(g => new { g.Key.LeadId, g.Key.Kind, Count = g.Count() }).ToArrayAsync(cancellationToken)).ToLookup(c => c.LeadId!.Value);
-        var recent = (await db.Leads.AsNoTracking().Where(l => ids.Contains(l.Id)).SelectMany(l => db.Interactions.Where(i => i.LeadId == l.Id).OrderByDescending(i => i.At).ThenByDescending(i => i.Id).Take(RecentEach))
+        var recent = (await db.Leads.AsNoTracking().Where(l => ids.Contains(l.Id)).SelectMany(l => db.Interactions.Where(i => i.LeadId == l.Id && i.At <= until).OrderByDescending(i => i.At).ThenByDescending(i => i.Id).Take(RecentEach))
             .Select(i => new { i.Id, i.LeadId, i.At, i.Kind, i.Subject, Body = i.Body == null ? null : i.Body.Substring(0, LongestText), i.Outcome }).ToArrayAsync(cancellationToken)).ToLookup(i => i.LeadId!.Value);
         return leads.ToDictionary(l => l.Id, l => new LeadBrief(l.Name, l.Title, l.Company ?? l.Account?.Name, l.Email is not null, Accounts.FindAccount.CompanyDomain(l.Email) is not null, l.Phone is not null,
-            l.Account?.Industry, l.Account?.Employees, l.Country, l.Source, Words(l.Stage), Days(now - l.CreatedAt), l.LastContactAt is { } last ? Days(now - last) : null,
+            l.Account?.Industry, l.Account?.Employees, l.Country, l.Source, Words(l.Stage), Days(now - l.CreatedAt), LastContact(l.LastContactAt, recent[l.Id].Select(i => (DateTimeOffset?)i.At), asOf) is { } last ? Days(now - last) : null,
             counts[l.Id].OrderBy(c => c.Kind).ToDictionary(c => Words(c.Kind), c => c.Count),
             [.. recent[l.Id].OrderByDescending(i => i.At).Select(i => new LeadBriefInteraction(i.Id, Days(now - i.At), Words(i.Kind), i.Subject, i.Body, i.Outcome))],
             l.NextStep, l.CustomJson == "{}" ? null : JsonDocument.Parse(l.CustomJson).RootElement));
     }
+
+    private static DateTimeOffset? LastContact(DateTimeOffset? kept, IEnumerable<DateTimeOffset?> recent, DateTimeOffset? asOf) => asOf is null ? kept : recent.Max();
 
     private static int Days(TimeSpan time) => Math.Max(0, (int)time.TotalDays);
 

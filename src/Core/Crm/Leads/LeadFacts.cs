@@ -17,6 +17,9 @@ public sealed record LeadFacts
         ("stage", JsonNamingPolicy.SnakeCaseLower.ConvertName(lead.Stage.ToString())), ("owner_id", lead.OwnerId?.ToString()), ("custom", lead.CustomJson == "{}" ? null : lead.CustomJson),
     ]);
 
+    /// <summary>All of them, in their order; null where nothing is known.</summary>
+    public IReadOnlyList<(string Name, string? Value)> All => _facts;
+
     /// <summary>What is different in a later state: field → before and after.</summary>
     public IReadOnlyDictionary<string, string?[]> ChangesTo(LeadFacts later) =>
         _facts.Zip(later._facts).Where(p => p.First.Value != p.Second.Value).ToDictionary(p => p.First.Name, p => new[] { p.First.Value, p.Second.Value });

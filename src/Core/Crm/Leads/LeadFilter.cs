@@ -42,6 +42,8 @@ public sealed record LeadFilter
     public DateTimeOffset? CreatedTo { get; init; }
     /// <summary>These leads only, for actions on chosen rows; null for all.</summary>
     public IReadOnlyList<Guid>? Ids { get; init; }
+    /// <summary>All but these, for actions on all that match less some rows.</summary>
+    public IReadOnlyList<Guid> ExceptIds { get; init; } = [];
 
     /// <summary>Compared by content, so that a list reads anew only when something changed.</summary>
     public bool Equals(LeadFilter? other) => other is not null && Words(this) == Words(other);
@@ -99,6 +101,8 @@ public sealed record LeadFilter
         }
         if (Ids is { } ids)
             leads = leads.Where(l => ids.Contains(l.Id));
+        if (ExceptIds.Count > 0)
+            leads = leads.Where(l => !ExceptIds.Contains(l.Id));
         return leads;
     }
 }

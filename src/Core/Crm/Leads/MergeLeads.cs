@@ -60,6 +60,35 @@ public sealed class MergeLeads(IArtisanDbFactory databases, LiveFeed feed)
         return merge.Id;
     }
 
+    /// <summary>What a merge would do: every fact in both leads and afterwards, and how much moves.</summary>
+    /// <param name="Facts">Facts that at least one of them has, in order.</param>
+    /// <param name="Interactions">Interactions that move.</param>
+    /// <param name="Tasks">Tasks that move.</param>
+    /// <param name="Scores">Scores that move.</param>
+    public sealed record Preview(IReadOnlyList<Preview.Fact> Facts, int Interactions, int Tasks, int Scores)
+    {
+        /// <summary>A fact; owner and account by name.</summary>
+        public sealed record Fact(string Name, string? Kept, string? Merged, string? After);
+    }
+
+    /// <summary>Tells what a merge would do, without doing it.</summary>
+    /// <exception cref="ArtisanException">When a lead does not exist for the caller.</exception>
+    public async Task<Preview> PreviewAsync(TenantScope scope, Guid keptId, Guid mergedId, CancellationToken cancellationToken)
+    {
+        await using ArtisanDb db = databases.Open(scope);
+        Lead kept = await db.Leads.Reached(scope, Level.Edit).AsNoTracking().SingleOrDefaultAsync(l => l.Id == keptId, cancellationToken) ?? throw ArtisanException.NotFound("The lead that stays");
+        Lead merged = await db.Leads.Reached(scope, Level.Edit).AsNoTracking().SingleOrDefaultAsync(l => l.Id == mergedId, cancellationToken) ?? throw ArtisanException.NotFound("The lead that is merged");
+        Guid?[] ids = [kept.OwnerId, merged.OwnerId, kept.AccountId, merged.AccountId];
+        Dictionary<string, string> names = await db.Memberships.Where(m => ids.Contains(m.Id)).Select(m => new { m.Id, Name = m.DisplayName })
+            .Concat(db.Accounts.Where(a => ids.Contains(a.Id)).Select(a => new { a.Id, a.Name })).ToDictionaryAsync(n => n.Id.ToString(), n => n.Name, cancellationToken);
+        IReadOnlyList<(string Name, string? Value)> before = LeadFacts.Of(kept).All, other = LeadFacts.Of(merged).All;
+        Fill(kept, merged);
+        IReadOnlyList<(string Name, string? Value)> after = LeadFacts.Of(kept).All;
+        string? Said(string? value) => value is not null && names.TryGetValue(value, out string? name) ? name : value;
+        return new Preview([.. before.Select((f, i) => new Preview.Fact(f.Name, Said(f.Value), Said(other[i].Value), Said(after[i].Value))).Where(f => f.Kept is not null || f.Merged is not null)],
+            await db.Interactions.CountAsync(i => i.LeadId == mergedId, cancellationToken), await db.LeadTasks.CountAsync(t => t.LeadId == mergedId, cancellationToken), await db.LeadScores.CountAsync(s => s.LeadId == mergedId, cancellationToken));
+    }
+
     private static Lead Copy(Lead lead) => JsonSerializer.Deserialize<Lead>(JsonSerializer.Serialize(lead, ArtisanJson.Options), ArtisanJson.Options)!;
 
     private static void Fill(Lead kept, Lead merged)

@@ -19,6 +19,15 @@ public sealed class GetOwnJob(IArtisanDbFactory databases, LiveFeed feed)
         return await Own(db, scope, jobId, kind).AsNoTracking().Select(JobAccess.Info).SingleOrDefaultAsync(cancellationToken) ?? throw ArtisanException.NotFound("The job");
     }
 
+    /// <summary>Reads the caller's latest job of a kind that waits, runs, or has ended since a time (UTC); null when there is none.</summary>
+    public async Task<JobInfo?> LatestAsync(TenantScope scope, string kind, DateTimeOffset endedSince, CancellationToken cancellationToken)
+    {
+        await using ArtisanDb db = databases.Open(scope);
+        string name = scope.ActorName;
+        return await db.JobRuns.AsNoTracking().Where(j => j.Kind == kind && j.CreatedBy == name && (j.Status == JobStatus.Queued || j.Status == JobStatus.Running || j.FinishedAt >= endedSince))
+            .OrderByDescending(j => j.Id).Select(JobAccess.Info).FirstOrDefaultAsync(cancellationToken);
+    }
+
     /// <summary>Asks a job to stop; one that has ended stays as it is.</summary>
     /// <exception cref="ArtisanException">With <see cref="ErrorCode.NotFound"/> when there is none of this kind for the caller.</exception>
     public async Task<JobInfo> CancelAsync(TenantScope scope, Guid jobId, string kind, CancellationToken cancellationToken)

@@ -69,6 +69,7 @@ public static class LeadsApi
 /// <summary>Which leads are listed, in which order.</summary>
 public sealed record LeadQueryV1(string? Query, LeadStage[]? Stage, string[]? Grade, string? Owner, string[]? Source, [FromQuery(Name = "account_id")] Guid? AccountId,
     [FromQuery(Name = "campaign_id")] Guid? CampaignId, [FromQuery(Name = "import_id")] Guid? ImportId, string? Flag, [FromQuery(Name = "min_score")] int? MinScore,
+    [FromQuery(Name = "needs_score")] bool? NeedsScore, [FromQuery(Name = "due_by")] DateTimeOffset? DueBy, [FromQuery(Name = "created_from")] DateTimeOffset? CreatedFrom, [FromQuery(Name = "created_to")] DateTimeOffset? CreatedTo,
     string? Cursor, int? Limit, string? Sort, bool? Descending)
 {
     internal LeadFilter Filter() => new()
@@ -84,6 +85,10 @@ public sealed record LeadQueryV1(string? Query, LeadStage[]? Stage, string[]? Gr
         ImportId = ImportId,
         Flag = Flag,
         MinScore = MinScore,
+        NeedsScore = NeedsScore ?? false,
+        DueBy = DueBy?.ToUniversalTime(),
+        CreatedFrom = CreatedFrom?.ToUniversalTime(),
+        CreatedTo = CreatedTo?.ToUniversalTime(),
     };
 }
 

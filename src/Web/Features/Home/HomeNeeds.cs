@@ -1,3 +1,4 @@
+using Artisan.Core.Crm.Leads;
 using Artisan.Core.Gateway.Configuration;
 using Artisan.Core.Gateway.Control;
 using Artisan.Core.Kernel;
@@ -11,9 +12,11 @@ using Artisan.Web.Shell.Components;
 namespace Artisan.Web.Features.Home;
 
 /// <summary>Gathers what needs the caller, the worst first, as far as his rights go: nobody is told of what he may not open.</summary>
-public sealed class HomeNeeds(ListJobs jobs, ListProviders providers, GetUsageBreakdown usage, GetUsageQuota quota, ListApiKeys keys, IAiConfigSource config, TimeProvider clock)
+public sealed class HomeNeeds(ListJobs jobs, ListProviders providers, GetUsageBreakdown usage, GetUsageQuota quota, ListApiKeys keys, ListLeadTasks tasks, IAiConfigSource config, TimeProvider clock)
 {
     private const int FewestCalls = 5;
+    private const int TasksNamed = 3;
+    private const int MostTasks = 200;
     private const double SickShare = 0.2;
     private static readonly TimeSpan Soon = TimeSpan.FromDays(14);
 
@@ -35,6 +38,8 @@ public sealed class HomeNeeds(ListJobs jobs, ListProviders providers, GetUsageBr
         }
         if (scope.MaySee(Area.Jobs) || scope.IsOperator)
             needs.AddRange(Failed((await jobs.ExecuteAsync(scope, JobStatus.Failed, new PageRequest(null, 20), cancellationToken)).Items));
+        if (scope.MayEdit(Area.Leads))
+            needs.AddRange(Overdue(await tasks.ExecuteAsync(scope, null, cancellationToken), clock.GetUtcNow()));
         if (scope.MaySee(Area.Settings))
             needs.AddRange(Expiring((await keys.ExecuteAsync(scope, new PageRequest(null, 500), cancellationToken)).Items, clock.GetUtcNow()));
         return [.. needs.OrderByDescending(n => n.Tone)];
@@ -66,6 +71,16 @@ public sealed class HomeNeeds(ListJobs jobs, ListProviders providers, GetUsageBr
             yield return new Need(Tone.Bad, "list-checks", $"{failed[0].Title} failed.", failed[0].Error, "Show job", "/jobs?state=failed");
         else if (failed.Count > 1)
             yield return new Need(Tone.Bad, "list-checks", $"{(failed.Count == 20 ? "20 or more" : Format.Count(failed.Count))} jobs failed.", $"The last was {failed[0].Title}.", "Show jobs", "/jobs?state=failed");
+    }
+
+    // The most urgent ones by name; the rest is in the list of leads.
+    internal static IEnumerable<Need> Overdue(IReadOnlyList<TaskRow> open, DateTimeOffset now)
+    {
+        TaskRow[] late = [.. open.Where(t => t.DueAt < now).OrderBy(t => t.DueAt)];
+        foreach (TaskRow task in late.Take(late.Length == TasksNamed + 1 ? late.Length : TasksNamed))
+            yield return new Need(Tone.Warning, "list-checks", $"{task.Title}: {task.LeadName}.", $"It was due {Format.Ago(task.DueAt!.Value, now)}.", "Open lead", $"/leads/{task.LeadId}");
+        if (late.Length > TasksNamed + 1)
+            yield return new Need(Tone.Warning, "list-checks", $"{Format.Count(late.Length - TasksNamed)}{(open.Count == MostTasks ? " or more" : "")} more tasks of yours are overdue.", null, "Show leads", "/leads?only=overdue&owner=me&sort=next_step");
     }
 
     internal static IEnumerable<Need> Expiring(IReadOnlyList<ApiKeyInfo> all, DateTimeOffset now) => all.Where(k => k.RevokedAt is null && k.ExpiresAt > now && k.ExpiresAt < now + Soon).OrderBy(k => k.ExpiresAt)

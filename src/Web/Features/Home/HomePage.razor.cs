@@ -1,6 +1,7 @@
 using Artisan.Core.Gateway;
 using Artisan.Core.Gateway.Requests;
 using Artisan.Core.Kernel;
+using Artisan.Core.Scoring;
 using Artisan.Core.Tenancy;
 using Artisan.Core.Usage;
 using Artisan.Web.Features.Usage;
@@ -14,6 +15,7 @@ namespace Artisan.Web.Features.Home;
 public sealed partial class HomePage
 {
     private const int Shown = 10;
+    private const int HottestShown = 6;
 
     // The feed follows every request; sums and needs are worth reading again some times a minute.
     private static readonly TimeSpan Calm = TimeSpan.FromSeconds(5);
@@ -23,18 +25,21 @@ public sealed partial class HomePage
     private IReadOnlyList<RequestRow>? _last;
     private DateTimeOffset _summedAt;
     private bool _refreshing;
+    private IReadOnlyList<HotLead>? _hottest;
+    private bool _maySeeLeads;
     private bool _mayMakeKeys;
     private bool _mayConnect;
 
     [Inject] private ReadHomeFigures Figures { get; set; } = default!;
     [Inject] private HomeNeeds Needs { get; set; } = default!;
+    [Inject] private ListHottestLeads Hottest { get; set; } = default!;
     [Inject] private ListRequests List { get; set; } = default!;
     [Inject] private TimeProvider Clock { get; set; } = default!;
 
     [CascadingParameter] private Viewer? Viewer { get; set; }
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<string> Topics { get; } = [FeedTopic.Requests, FeedTopic.Jobs, FeedTopic.Control, FeedTopic.Configuration];
+    protected override IReadOnlyList<string> Topics { get; } = [FeedTopic.Requests, FeedTopic.Jobs, FeedTopic.Control, FeedTopic.Configuration, FeedTopic.Scoring, FeedTopic.Leads];
 
     /// <inheritdoc/>
     protected override string PullFailure => "The overview could not be loaded";
@@ -46,8 +51,8 @@ public sealed partial class HomePage
         _last = scope.MaySee(Area.RequestFigures)
             ? (await List.ExecuteAsync(scope, new RequestFilter(), new PageRequest(null, Shown), cancellationToken)).Items
             : [];
-        bool onlyRequests = signals.Count > 0 && signals.All(s => s.Topic == FeedTopic.Requests);
-        if (onlyRequests && Clock.GetUtcNow() - _summedAt < Calm && _figures is { FirstSteps: false })
+        bool onlyTraffic = signals.Count > 0 && signals.All(s => s.Topic is FeedTopic.Requests or FeedTopic.Scoring or FeedTopic.Leads);
+        if (onlyTraffic && Clock.GetUtcNow() - _summedAt < Calm && _figures is { FirstSteps: false })
         {
             _ = RefreshLaterAsync();
             return;
@@ -55,6 +60,9 @@ public sealed partial class HomePage
         StateHasChanged();
         if (scope.MaySee(Area.Usage))
             _figures = await Figures.ReadAsync(scope, Viewer?.TimeZone ?? TimeZoneInfo.Utc, cancellationToken);
+        _maySeeLeads = scope.MaySee(Area.Leads);
+        if (_maySeeLeads)
+            _hottest = await Hottest.ExecuteAsync(scope, HottestShown, cancellationToken);
         _needs = await Needs.ReadAsync(scope, cancellationToken);
         _summedAt = Clock.GetUtcNow();
     }

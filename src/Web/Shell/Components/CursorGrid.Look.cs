@@ -7,7 +7,7 @@ public sealed partial class CursorGrid<TItem>
 
     private IEnumerable<GridColumn<TItem>> Shown => _columns.Where(IsShown);
 
-    private int MinWidth => Shown.Sum(c => c.Width ?? ColumnWithoutWidth);
+    private int MinWidth => Shown.Sum(c => c.Width ?? ColumnWithoutWidth) + (Selection is null ? 0 : 40);
 
     // Read anew, and nothing of it there yet.
     private bool Waiting => _waiting > 0 && _window.Known == 0;
@@ -34,6 +34,22 @@ public sealed partial class CursorGrid<TItem>
     }
 
     private bool IsSelected(TItem item) => Selected is not null && Selected.Equals(Key(item));
+
+    private bool IsChosen(TItem item) => Selection?.Holds(Key(item)) == true;
+
+    private bool AllHeldChosen => Selection is { IsEmpty: false } && _window.Held.Any() && _window.Held.All(IsChosen);
+
+    private string NameOf(TItem item) => RowName?.Invoke(item) ?? _columns.FirstOrDefault(c => c.CardTitle)?.Value?.Invoke(item) ?? "this row";
+
+    private void ToggleHeld()
+    {
+        if (AllHeldChosen)
+            Selection!.Clear();
+        else
+            Selection!.Add(_window.Held.Select(Key));
+    }
+
+    private void SelectionChanged() => InvokeAsync(StateHasChanged);
 
     private string? RowClasses(TItem item)
     {

@@ -38,6 +38,7 @@ public sealed partial class CursorGrid<TItem>
     private int _newCount;
     private long _peeked;
     private Fault? _fault;
+    private GridSelection? _followed;
 
     [Inject] private UrlState Url { get; set; } = default!;
     [Inject] private TimeProvider Clock { get; set; } = default!;
@@ -85,6 +86,15 @@ public sealed partial class CursorGrid<TItem>
 
     /// <summary>Under which name the choice of columns is remembered in this browser; null forgets it.</summary>
     [Parameter] public string? Remember { get; set; }
+
+    /// <summary>Which rows are chosen; null offers no choice. Changing <see cref="Query"/> gives the choice up.</summary>
+    [Parameter] public GridSelection? Selection { get; set; }
+
+    /// <summary>What can be done with the chosen rows; shown while there are some.</summary>
+    [Parameter] public RenderFragment? Bulk { get; set; }
+
+    /// <summary>What a row is called when it is chosen: "Anna Weber".</summary>
+    [Parameter] public Func<TItem, string?>? RowName { get; set; }
 
     /// <summary>Further classes of a row, for instance "dim".</summary>
     [Parameter] public Func<TItem, string?>? RowClass { get; set; }
@@ -163,6 +173,8 @@ public sealed partial class CursorGrid<TItem>
     public async ValueTask DisposeAsync()
     {
         Url.Changed -= UrlChanged;
+        if (_followed is not null)
+            _followed.Changed -= SelectionChanged;
         await _closing.CancelAsync();
         if (_self is not null)
         {
@@ -197,6 +209,14 @@ public sealed partial class CursorGrid<TItem>
     /// <inheritdoc/>
     protected override async Task OnParametersSetAsync()
     {
+        if (_followed != Selection)
+        {
+            if (_followed is not null)
+                _followed.Changed -= SelectionChanged;
+            _followed = Selection;
+            if (_followed is not null)
+                _followed.Changed += SelectionChanged;
+        }
         // By content: a record that holds a list would never equal its twin.
         string? query = Query as string ?? (Query is null ? null : JsonSerializer.Serialize(Query, Query.GetType()));
         if (_started && _query == query)
@@ -204,6 +224,7 @@ public sealed partial class CursorGrid<TItem>
         _query = query;
         if (_started)
         {
+            Selection?.Clear();
             await ReloadAsync();
             return;
         }

@@ -31,7 +31,10 @@ public sealed class CursorWindow<TItem>(
     /// <summary>Whether the end of the list was met.</summary>
     public bool Complete => _marks.Count > 0 && _marks[^1].Next is null;
 
-    /// <summary>Rows in memory.</summary>
+    /// <summary>The rows in memory, in their order.</summary>
+    public IEnumerable<TItem> Held => _held.OrderBy(p => p.Key).SelectMany(p => p.Value);
+
+    /// <summary>How many rows are in memory.</summary>
     public int RowsHeld => _held.Values.Sum(p => p.Count);
 
     /// <summary>The row at the top of the list, if it is in memory.</summary>

@@ -10,13 +10,16 @@ public sealed class FormState
     /// <summary>What is wrong with the whole; null for nothing.</summary>
     public string? Fault { get; private set; }
 
+    /// <summary>The code of the refusal (<see cref="ErrorCode"/>); null for nothing.</summary>
+    public string? Code { get; private set; }
+
     /// <summary>What is wrong with a field; null for nothing.</summary>
     public string? Of(string field) => _faults.GetValueOrDefault(field);
 
     /// <summary>Forgets what was wrong.</summary>
     public void Clear()
     {
-        Fault = null;
+        (Fault, Code) = (null, null);
         _faults.Clear();
     }
 
@@ -33,10 +36,21 @@ public sealed class FormState
         }
         catch (ArtisanException e)
         {
-            if (e.Field is { } field && shown.Contains(field))
-                _faults[field] = e.Message;
-            else
-                Fault = e.Message;
+            foreach ((string at, string[] messages) in e.Faults ?? new Dictionary<string, string[]>())
+            {
+                if (shown.Contains(at))
+                    _faults[at] = string.Join(' ', messages);
+                else
+                    Fault ??= $"{at}: {string.Join(' ', messages)}";
+            }
+            if (_faults.Count == 0 && Fault is null)
+            {
+                if (e.Field is { } field && shown.Contains(field))
+                    _faults[field] = e.Message;
+                else
+                    Fault = e.Message;
+            }
+            Code = e.Code;
             return false;
         }
     }

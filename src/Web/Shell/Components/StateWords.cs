@@ -10,6 +10,10 @@ public static class StateWords
         Put(Tone.Good, "circle-check", "succeeded", "success", "ok", "healthy", "active", "completed", "done", "published", "approved", "paid", "verified", "sent", "enabled", "connected", "hit", "live", "available", "won", "ready");
         Put(Tone.Info, "loader-circle", "running", "streaming", "processing", "importing", "cancelling");
         Put(Tone.Info, "clock", "queued", "pending", "scheduled", "waiting", "new", "open", "trialing");
+        Put(Tone.Info, "send", "contacted");
+        Put(Tone.Info, "message-square", "engaged");
+        Put(Tone.Info, "check-check", "qualified");
+        Put(Tone.Info, "file-text", "proposal");
         Put(Tone.Warning, "triangle-alert", "warning", "degraded", "soft_cap", "expiring", "retrying", "partial", "estimated", "unpriced", "past_due", "half_open", "slow", "fallback", "at_risk");
         Put(Tone.Bad, "circle-x", "failed", "error", "dead", "rejected", "refused", "unhealthy", "down", "circuit_open", "timeout", "timed_out", "blocked", "broken_off", "lost", "unavailable");
         Put(Tone.Bad, "ban", "revoked", "expired", "locked", "denied");

@@ -4,4 +4,5 @@ namespace Artisan.Web.Shell.Components;
 /// <param name="Key">Its value in the address.</param>
 /// <param name="Title">Its words.</param>
 /// <param name="Count">How many things wait there; null for no number.</param>
-public sealed record Tab(string Key, string Title, long? Count = null);
+/// <param name="Href">Where it leads, for tabs that are pages of their own; null keeps it in the query of this page.</param>
+public sealed record Tab(string Key, string Title, long? Count = null, string? Href = null);

@@ -7,6 +7,7 @@ using Artisan.Core.Kernel;
 using Artisan.Core.Operations;
 using Artisan.Core.Operations.Demo;
 using Artisan.Core.Scoring;
+using Artisan.Core.Scoring.Demo;
 using Artisan.Core.Tenancy;
 using Artisan.Core.Usage;
 using Artisan.Infrastructure;
@@ -56,6 +57,7 @@ internal static class Composition
         services.AddScoring();
         services.AddSingleton<FillDemo>();
         services.AddSingleton<IDemoSource, DemoCrm>();
+        services.AddSingleton<IDemoSource, DemoScores>();
         services.AddSingleton<IDemoSource, DemoRequests>();
         services.AddSingleton<SetupToken>();
         services.AddSingleton<SocketTickets>();
@@ -72,6 +74,7 @@ internal static class Composition
         services.AddJobsPages();
         services.AddUsagePages();
         services.AddSettingsPages();
+        services.AddCrmPages();
         services.AddAntiforgery(options => options.HeaderName = "RequestVerificationToken");
     }
 

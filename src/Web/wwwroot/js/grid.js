@@ -47,6 +47,12 @@ function onKey(e, scroller) {
     case 'Home': jump(0, 0); break;
     case 'End': jump(1e9, -1); break;
     case 'Enter': if (row) { e.preventDefault(); open(row); } return;
+    case 'x': case ' ': {
+      const box = row?.querySelector('input[data-select]');
+      if (!box || e.ctrlKey || e.metaKey || e.altKey) return;
+      box.click();
+      break;
+    }
     case 'Escape': if (row) { e.preventDefault(); scroller.focus({ preventScroll: true }); } return;
     default: return;
   }

@@ -12,7 +12,7 @@ internal static class SettingsTabs
     {
         var tabs = new List<Tab>();
         if (scope.MaySee(Area.Settings))
-            tabs.AddRange([new("organisation", "Organisation"), new("members", "Members"), new("keys", "API keys"), new("features", "Features"), new("providers", "Providers"), new("configuration", "Configuration")]);
+            tabs.AddRange([new("organisation", "Organisation"), new("members", "Members"), new("keys", "API keys"), new("fields", "Fields"), new("features", "Features"), new("providers", "Providers"), new("configuration", "Configuration")]);
         if (scope.MaySee(Area.Compliance))
             tabs.Add(new("audit", "Audit"));
         if (scope.IsOperator)
@@ -33,7 +33,7 @@ internal sealed class SettingsCommands : ICommandSource
             return new([]);
         IEnumerable<Command> all = SettingsTabs.Of(scope).Select(t => new Command(t.Title, "Settings", "settings") { Href = $"/settings?tab={t.Key}", Hint = "Settings" });
         if (scope.MayEdit(Area.Settings))
-            all = all.Concat([Do("Create API key", "key-round", "keys", "key"), Do("Add member", "user-plus", "members", "member"), Do("New workspace", "layers", "organisation", "workspace")]);
+            all = all.Concat([Do("Create API key", "key-round", "keys", "key"), Do("Add member", "user-plus", "members", "member"), Do("New workspace", "layers", "organisation", "workspace"), Do("Add field", "tag", "fields", "field")]);
         if (scope.MayEdit(Area.AiControl))
             all = all.Append(new Command("Connect provider", "Actions", "plug") { Href = "/admin/ai-control?tab=providers&provider=new" });
         return new([.. all.Select(c => (Command: c, Score: CommandMatch.Score(text, c.Title))).Where(c => c.Score > 0).OrderByDescending(c => c.Score).Select(c => c.Command)]);
