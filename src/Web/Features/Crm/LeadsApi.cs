@@ -67,7 +67,7 @@ public static class LeadsApi
 }
 
 /// <summary>Which leads are listed, in which order.</summary>
-public sealed record LeadQueryV1(string? Query, LeadStage[]? Stage, string[]? Grade, string? Owner, string[]? Source, [FromQuery(Name = "account_id")] Guid? AccountId,
+public sealed record LeadQueryV1(string? Query, string[]? Stage, string[]? Grade, string? Owner, string[]? Source, [FromQuery(Name = "account_id")] Guid? AccountId,
     [FromQuery(Name = "campaign_id")] Guid? CampaignId, [FromQuery(Name = "import_id")] Guid? ImportId, string? Flag, [FromQuery(Name = "min_score")] int? MinScore,
     [FromQuery(Name = "needs_score")] bool? NeedsScore, [FromQuery(Name = "due_by")] DateTimeOffset? DueBy, [FromQuery(Name = "created_from")] DateTimeOffset? CreatedFrom, [FromQuery(Name = "created_to")] DateTimeOffset? CreatedTo,
     string? Cursor, int? Limit, string? Sort, bool? Descending)
@@ -75,7 +75,7 @@ public sealed record LeadQueryV1(string? Query, LeadStage[]? Stage, string[]? Gr
     internal LeadFilter Filter() => new()
     {
         Query = Query,
-        Stages = Stage ?? [],
+        Stages = [.. (Stage ?? []).Select(s => CrmQuery.Of<LeadStage>("stage", s)!.Value)],
         Grades = Grade ?? [],
         Unassigned = Owner == "none",
         OwnerId = Owner is null or "none" ? null : Guid.TryParse(Owner, out Guid id) ? id : throw ArtisanException.Invalid("owner", "An owner is a member's id, or none."),
@@ -139,9 +139,12 @@ public sealed record CountResponseV1(int Count);
 /// <summary>Values of queries that bind by snake_case names.</summary>
 internal static class CrmQuery
 {
-    internal static InteractionKind? Kind(string? text) => text is null ? null
-        : Enum.TryParse(text.Replace("_", ""), ignoreCase: true, out InteractionKind kind) && Enum.IsDefined(kind) ? kind
-        : throw ArtisanException.Invalid("kind", $"There is no kind '{text}'. Kinds: {string.Join(", ", Enum.GetNames<InteractionKind>().Select(JsonNamingPolicy.SnakeCaseLower.ConvertName))}.");
+    internal static InteractionKind? Kind(string? text) => Of<InteractionKind>("kind", text);
+
+    // As answers write them (snake_case); the framework's own binding of enums takes only their C# names.
+    internal static T? Of<T>(string field, string? text) where T : struct, Enum => string.IsNullOrEmpty(text) ? null
+        : !char.IsAsciiDigit(text[0]) && Enum.TryParse(text.Replace("_", ""), ignoreCase: true, out T value) && Enum.IsDefined(value) ? value
+        : throw ArtisanException.Invalid(field, $"There is no {field} '{text}'. Use {string.Join(", ", Enum.GetNames<T>().Select(JsonNamingPolicy.SnakeCaseLower.ConvertName))}.");
 }
 
 /// <summary>Custom fields as JSON in answers.</summary>
