@@ -21,6 +21,10 @@ public interface IBlobStore
     /// <summary>A file's facts; null when it is not the tenant's.</summary>
     Task<BlobInfo?> FindAsync(TenantScope scope, Guid blobId, CancellationToken cancellationToken);
 
+    /// <summary>Opens a file to read it from the beginning, asynchronously and in bounded memory.</summary>
+    /// <exception cref="ArtisanException">With <see cref="ErrorCode.NotFound"/> when it is not the tenant's, or has expired.</exception>
+    Task<Stream> OpenAsync(TenantScope scope, Guid blobId, CancellationToken cancellationToken);
+
     /// <summary>Copies a file's content, in bounded memory.</summary>
     /// <exception cref="ArtisanException">With <see cref="ErrorCode.NotFound"/> when it is not the tenant's.</exception>
     Task CopyToAsync(TenantScope scope, Guid blobId, Stream destination, CancellationToken cancellationToken);

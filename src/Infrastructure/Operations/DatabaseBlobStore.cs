@@ -48,22 +48,28 @@ internal sealed class DatabaseBlobStore(IArtisanDbFactory databases) : IBlobStor
         return await db.Blobs.AsNoTracking().Where(b => b.Id == blobId && b.Length >= 0).Select(b => new BlobInfo(b.Id, b.Name, b.ContentType, b.Length, b.CreatedAt)).SingleOrDefaultAsync(cancellationToken);
     }
 
+    public async Task<Stream> OpenAsync(TenantScope scope, Guid blobId, CancellationToken cancellationToken)
+    {
+        BlobInfo blob = await FindAsync(scope, blobId, cancellationToken) ?? throw ArtisanException.NotFound("The file");
+        return new BlobStream(blob.Length, number => ChunkAsync(scope, blobId, number, cancellationToken));
+    }
+
     public async Task CopyToAsync(TenantScope scope, Guid blobId, Stream destination, CancellationToken cancellationToken)
     {
-        _ = await FindAsync(scope, blobId, cancellationToken) ?? throw ArtisanException.NotFound("The file");
-        await using ArtisanDb db = databases.Open(scope);
-        for (int number = 0; ; number++)
-        {
-            byte[]? chunk = await db.BlobChunks.Where(c => c.BlobId == blobId && c.Number == number).Select(c => c.Data).SingleOrDefaultAsync(cancellationToken);
-            if (chunk is null)
-                return;
-            await destination.WriteAsync(chunk, cancellationToken);
-        }
+        await using Stream content = await OpenAsync(scope, blobId, cancellationToken);
+        await content.CopyToAsync(destination, ChunkBytes, cancellationToken);
     }
 
     public async Task<bool> DeleteAsync(TenantScope scope, Guid blobId, CancellationToken cancellationToken)
     {
         await using ArtisanDb db = databases.Open(scope);
         return await db.Blobs.Where(b => b.Id == blobId).ExecuteDeleteAsync(cancellationToken) > 0;
+    }
+
+    private async Task<byte[]?> ChunkAsync(TenantScope scope, Guid blobId, int number, CancellationToken cancellationToken)
+    {
+        // A context for each chunk: between two of them a slow reader holds no connection.
+        await using ArtisanDb db = databases.Open(scope);
+        return await db.BlobChunks.Where(c => c.BlobId == blobId && c.Number == number).Select(c => c.Data).SingleOrDefaultAsync(cancellationToken);
     }
 }

@@ -82,11 +82,11 @@ public sealed class JobRunner(IArtisanDbFactory databases, IEnumerable<IJobHandl
                 await using ArtisanDb db = databases.OpenDeployment();
                 (double? progress, string? step, bool changed) = state.Take();
                 DateTimeOffset now = DateTimeOffset.UtcNow;
-                await db.OfAllTenants<JobRun>().Where(j => j.Id == run.Id)
+                int own = await Own(db, run)
                     .ExecuteUpdateAsync(set => set.SetProperty(j => j.HeartbeatAt, now).SetProperty(j => j.Progress, progress).SetProperty(j => j.Step, step), ended);
                 if (changed)
                     Signal(run);
-                if (await db.OfAllTenants<JobRun>().AnyAsync(j => j.Id == run.Id && j.CancelRequested, ended))
+                if (own == 0 || await db.OfAllTenants<JobRun>().AnyAsync(j => j.Id == run.Id && j.CancelRequested, ended))
                     await cancel.CancelAsync();
             }
             catch (Exception e) when (e is System.Data.Common.DbException or TimeoutException or OperationCanceledException or InvalidOperationException)
@@ -105,11 +105,15 @@ public sealed class JobRunner(IArtisanDbFactory databases, IEnumerable<IJobHandl
         DateTimeOffset? finished = status == JobStatus.Queued ? null : DateTimeOffset.UtcNow;
         if (error is { Length: > 8000 })
             error = error[..8000];
-        await db.OfAllTenants<JobRun>().Where(j => j.Id == run.Id)
+        await Own(db, run)
             .ExecuteUpdateAsync(set => set.SetProperty(j => j.Status, status).SetProperty(j => j.ResultJson, result).SetProperty(j => j.Error, error)
                 .SetProperty(j => j.FinishedAt, finished).SetProperty(j => j.Progress, progress).SetProperty(j => j.Step, step));
         Signal(run);
     }
+
+    // A node that was thought dead (it slept, or the database was away from it) must not write over the run of the one that took over.
+    private static IQueryable<JobRun> Own(ArtisanDb db, JobRun run) =>
+        db.OfAllTenants<JobRun>().Where(j => j.Id == run.Id && j.Node == run.Node && j.StartedAt == run.StartedAt);
 
     private void Signal(JobRun run) => feed.Publish(new FeedSignal(run.TenantId ?? Guid.Empty, FeedTopic.Jobs, run.Id.ToString("N")));
 

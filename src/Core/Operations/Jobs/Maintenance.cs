@@ -1,4 +1,5 @@
 using System.Globalization;
+using Artisan.Core.Crm;
 using Artisan.Core.Data;
 using Artisan.Core.Kernel;
 using Artisan.Core.Tenancy;
@@ -53,7 +54,7 @@ public sealed class PruneRequests(IArtisanDbFactory databases) : IJobHandler
     }
 }
 
-/// <summary>Deletes old job rows and expired files.</summary>
+/// <summary>Deletes old job rows, expired files, and what imports keep beside them.</summary>
 public sealed class PruneJobsAndBlobs(IArtisanDbFactory databases) : IJobHandler
 {
     /// <summary>Its kind.</summary>
@@ -71,6 +72,9 @@ public sealed class PruneJobsAndBlobs(IArtisanDbFactory databases) : IJobHandler
         int jobs = await db.OfAllTenants<JobRun>().Where(j => j.FinishedAt != null && j.FinishedAt < end).ExecuteDeleteAsync(cancellationToken);
         context.Report(0.5, "Files");
         int files = await db.OfAllTenants<Blob>().Where(b => b.ExpiresAt != null && b.ExpiresAt < now).ExecuteDeleteAsync(cancellationToken);
-        return new { jobs, files };
+        // Error rows hold people's data as their files do; drafts without a file are of no use.
+        int errors = await db.OfAllTenants<ImportError>().Where(e => db.OfAllTenants<LeadImport>().Any(i => i.TenantId == e.TenantId && i.Id == e.ImportId && i.FinishedAt < end)).ExecuteDeleteAsync(cancellationToken);
+        int drafts = await db.OfAllTenants<LeadImport>().Where(i => i.Status == ImportStatus.Draft && i.CreatedAt < end).ExecuteDeleteAsync(cancellationToken);
+        return new { jobs, files, import_errors = errors, import_drafts = drafts };
     }
 }
