@@ -8,7 +8,7 @@ namespace Artisan.Web.Tests.Tenancy;
 /// <param name="Area">What the use case behind demands.</param>
 /// <param name="Level">How much of it.</param>
 /// <param name="Path">An address of it; <c>{id}</c> stands for an id.</param>
-/// <param name="Id">Which of the first tenant's things the id is: <c>key</c>, <c>member</c>, <c>workspace</c>, <c>provider</c>, <c>request</c>; null where there is none.</param>
+/// <param name="Id">Which of the first tenant's things the id is: <c>key</c>, <c>member</c>, <c>workspace</c>, <c>provider</c>, <c>request</c>, <c>import</c>; null where there is none.</param>
 /// <param name="Body">A body that the endpoint takes; null for none.</param>
 /// <param name="OrArea">Another area that opens it too.</param>
 public sealed record DoorCase(string Method, string Pattern, Area Area, Level Level, string Path, string? Id = null, string? Body = null, Area? OrArea = null)
@@ -54,6 +54,13 @@ public static class DoorCases
         new("DELETE", "/api/v1/admin/providers/{id:guid}", Area.AiControl, Level.Edit, "/api/v1/admin/providers/{id}", "provider"),
         new("POST", "/api/v1/admin/providers/{name}/check", Area.AiControl, Level.Edit, "/api/v1/admin/providers/nothing/check"),
         new("GET", "/api/v1/admin/use-cases", Area.AiControl, Level.See, "/api/v1/admin/use-cases"),
+        new("POST", "/api/v1/crm/leads/import", Area.Leads, Level.Edit, "/api/v1/crm/leads/import", Body: "{}"),
+        new("GET", "/api/v1/crm/leads/export", Area.Leads, Level.See, "/api/v1/crm/leads/export"),
+        new("GET", "/api/v1/crm/imports", Area.Leads, Level.See, "/api/v1/crm/imports"),
+        new("GET", "/api/v1/crm/imports/{id:guid}", Area.Leads, Level.See, "/api/v1/crm/imports/{id}", "import"),
+        new("GET", "/api/v1/crm/imports/{id:guid}/errors", Area.Leads, Level.See, "/api/v1/crm/imports/{id}/errors", "import"),
+        new("POST", "/api/v1/crm/imports/{id:guid}/start", Area.Leads, Level.Edit, "/api/v1/crm/imports/{id}/start", "import"),
+        new("POST", "/api/v1/crm/imports/{id:guid}/cancel", Area.Leads, Level.Edit, "/api/v1/crm/imports/{id}/cancel", "import"),
         new("PUT", "/api/v1/admin/use-cases/{name}", Area.AiControl, Level.Edit, "/api/v1/admin/use-cases/nothing", Body: "{}"),
     ];
 
@@ -69,6 +76,7 @@ public static class DoorCases
         ["/settings"] = nameof(Area.Settings),
         ["/admin/ai-control"] = nameof(Area.AiControl),
         ["/jobs"] = nameof(Area.Jobs),
+        ["/leads/import"] = nameof(Area.Leads),
         ["/not-found"] = "members",
         ["/error"] = "anyone",
         ["/error/{Code:int}"] = "anyone",

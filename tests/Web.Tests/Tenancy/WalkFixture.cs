@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Artisan.Core.Crm.Imports;
 using Artisan.Core.Data;
 using Artisan.Core.Gateway.Control;
 using Artisan.Core.Tenancy;
@@ -35,6 +36,7 @@ public sealed class WalkFixture : IAsyncLifetime
         _ids["member"] = App.Person(Role.Rep).MembershipId;
         _ids["workspace"] = App.Home.SecondWorkspaceId;
         _ids["provider"] = await services.GetRequiredService<SaveProvider>().ExecuteAsync(admin, new SaveProvider.Request("lab", "openai-compatible", "http://127.0.0.1:9", ApiKey: "sk-secret-of-the-lab"), CancellationToken.None);
+        _ids["import"] = await services.GetRequiredService<UploadLeads>().ExecuteAsync(admin, "walk.csv", new MemoryStream("Email\nwalk@walk.example\n"u8.ToArray()), 1000, CancellationToken.None);
         using (HttpClient client = App.Client(App.Home.ApiKey))
         {
             HttpResponseMessage answer = await client.PostAsync("/v1/chat/completions", new StringContent("""{"model":"gpt-4o-mini","messages":[{"role":"user","content":"Hello"}]}"""));
@@ -54,7 +56,7 @@ public sealed class WalkFixture : IAsyncLifetime
         [
             await db.ApiKeys.AsNoTracking().OrderBy(k => k.Id).ToArrayAsync(), await db.Memberships.AsNoTracking().OrderBy(m => m.Id).ToArrayAsync(),
             await db.Workspaces.AsNoTracking().OrderBy(w => w.Id).ToArrayAsync(), await db.TenantProviders.AsNoTracking().OrderBy(p => p.Id).ToArrayAsync(),
-            await db.WorkspaceMembers.AsNoTracking().OrderBy(m => m.MembershipId).ThenBy(m => m.WorkspaceId).ToArrayAsync(),
+            await db.LeadImports.AsNoTracking().OrderBy(i => i.Id).ToArrayAsync(), await db.WorkspaceMembers.AsNoTracking().OrderBy(m => m.MembershipId).ThenBy(m => m.WorkspaceId).ToArrayAsync(),
         ];
         return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(all))));
     }

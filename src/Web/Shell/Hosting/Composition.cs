@@ -16,6 +16,7 @@ using Artisan.Infrastructure.Operations;
 using Artisan.Infrastructure.Tenancy;
 using Artisan.Jobs;
 using Artisan.Web.Features.Crm;
+using Artisan.Web.Features.Crm.Import;
 using Artisan.Web.Features.Gateway;
 using Artisan.Web.Features.Gateway.Requests;
 using Artisan.Web.Features.Home;
@@ -52,6 +53,7 @@ internal static class Composition
         services.AddTenancy();
         services.AddCompliance();
         services.AddCrm();
+        services.AddLeadImports(builder.Configuration);
         services.AddScoring();
         services.AddSingleton<FillDemo>();
         services.AddSingleton<IDemoSource, DemoCrm>();
@@ -90,6 +92,7 @@ internal static class Composition
         app.MapAdminApi();
         app.MapLeadsApi();
         app.MapRecordsApi();
+        app.MapImportsApi();
         app.MapScoringApi();
         app.MapScoringSocket();
         app.MapHealthApi();
