@@ -53,7 +53,7 @@ public sealed partial class PreviewLeadImport(IArtisanDbFactory databases, IBlob
     }
 
     // Reasons that differ only in the value or line they name are one.
-    private static string Reason(string why) => Values().Replace(why, m => m.Value.StartsWith('\'') ? "'…'" : "…");
+    private static string Reason(string why) => Values().Replace(why, m => m.Value[0] != '\'' ? "…" : m.Index == 0 ? "A value" : "'…'");
 
     [GeneratedRegex(@"'[^']*'|(?<=[Ll]ine )\d+")]
     private static partial Regex Values();

@@ -47,4 +47,7 @@ public static class ImportWords
 
     /// <summary>An import's state, as a pill takes it.</summary>
     public static string StateOf(LeadImportRow row) => row is { Cancelling: true, IsActive: true } ? "cancelling" : row is { Status: ImportStatus.Completed, Failed: > 0 } ? "partial" : row.Status.ToString();
+
+    /// <summary>Another word than the state's own; null where that says it.</summary>
+    public static string? StateText(LeadImportRow row) => row is { Status: ImportStatus.Completed, Failed: > 0 } ? "With errors" : null;
 }
