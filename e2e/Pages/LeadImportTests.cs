@@ -1,8 +1,11 @@
 using System.Text;
+using Artisan.Core.Crm;
 using Artisan.Core.Crm.Imports;
+using Artisan.Core.Data;
 using Artisan.Core.Kernel;
 using Artisan.Core.Tenancy;
 using Artisan.E2E.Support;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Xunit;
@@ -33,6 +36,11 @@ public sealed class LeadImportTests(ArtisanApp host) : IClassFixture<ArtisanApp>
         await screens.CheckAsync("import-report", $"/leads/import?import={draft}");
         await screens.CheckAsync("import-history", "/leads/import");
         await screens.CheckAsync("import-missing", $"/leads/import?import={Guid.NewGuid()}");
+        await screens.CheckAsync("import-refused", "/leads/import", RefusedAsync, expectConsoleErrors: true);
+        Guid running = await UploadAsync(Role.Manager, "Email\nann@running.example\n");
+        await using (ArtisanDb db = Get<IArtisanDbFactory>().Open(host.App.ScopeOf(Role.Manager)))
+            await db.LeadImports.Where(i => i.Id == running).ExecuteUpdateAsync(set => set.SetProperty(i => i.Status, ImportStatus.Running).SetProperty(i => i.Total, 100_000).SetProperty(i => i.Done, 41_500).SetProperty(i => i.Created, 40_000).SetProperty(i => i.Skipped, 1_500));
+        await screens.CheckAsync("import-running", $"/leads/import?import={running}");
         await (await host.ScreensOfAsync(Role.Viewer)).CheckAsync("import-read-only", "/leads/import");
     }
 
@@ -104,6 +112,12 @@ public sealed class LeadImportTests(ArtisanApp host) : IClassFixture<ArtisanApp>
     private T Get<T>() where T : notnull => host.App.Services.GetRequiredService<T>();
 
     private static ILocator Tile(IPage page, string title) => page.Locator(".tile", new() { HasText = title });
+
+    private static async Task RefusedAsync(IPage page)
+    {
+        await page.Locator("#import-file").SetInputFilesAsync(new FilePayload { Name = "leads.csv", MimeType = "text/csv", Buffer = "Email,Note\nann@x.example,\"never closed\n"u8.ToArray() });
+        await page.GetByText("is never closed").WaitForAsync();
+    }
 
     private static Task PreviewShownAsync(IPage page) => page.GetByText("Row by row").WaitForAsync();
 
