@@ -9,6 +9,9 @@ public sealed class CrmInput
 {
     private readonly Dictionary<string, string[]> _faults = [];
 
+    /// <summary>What is wrong, by field.</summary>
+    public IReadOnlyDictionary<string, string[]> Faults => _faults;
+
     /// <summary>A text: trimmed, without control characters that no database holds; null when empty.</summary>
     public string? Text(string field, string? value, int longest = 400)
     {

@@ -2,9 +2,11 @@ using Artisan.Core.Crm.Accounts;
 using Artisan.Core.Crm.Campaigns;
 using Artisan.Core.Crm.Contacts;
 using Artisan.Core.Crm.Fields;
+using Artisan.Core.Crm.Imports;
 using Artisan.Core.Crm.Interactions;
 using Artisan.Core.Crm.Leads;
 using Artisan.Core.Crm.Views;
+using Artisan.Core.Operations.Jobs;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Artisan.Core.Crm;
@@ -23,5 +25,9 @@ public static class CrmServices
         .AddSingleton<ListCampaigns>().AddSingleton<SaveCampaign>().AddSingleton<ChangeCampaignLeads>().AddSingleton<DeleteCampaign>().AddSingleton<GetCampaignStages>()
         .AddSingleton<ListInteractions>().AddSingleton<RecordInteraction>().AddSingleton<DeleteInteraction>()
         .AddSingleton<ListCustomFields>().AddSingleton<SaveCustomField>().AddSingleton<DeleteCustomField>()
+        .AddSingleton<UploadLeads>().AddSingleton<ConfigureLeadImport>().AddSingleton<PreviewLeadImport>().AddSingleton<StartLeadImport>().AddSingleton<CancelLeadImport>().AddSingleton<DiscardLeadImport>()
+        .AddSingleton<ListLeadImports>().AddSingleton<GetLeadImport>().AddSingleton<ListImportErrors>().AddSingleton<GetImportChoices>().AddSingleton<IJobHandler, ImportLeadsJob>().AddSingleton<ExportLeads>()
+        .AddSingleton<IJobHandler, PruneImports>()
+        .AddSingleton(new RecurringJob("imports.prune", "Delete what old imports keep", "Rows that an import could not take are kept for 30 days, and drafts of imports as long.", PruneImports.JobKind, "0 55 2 * * ?"))
         .AddSingleton<ListSavedViews>().AddSingleton<SaveView>().AddSingleton<DeleteView>();
 }

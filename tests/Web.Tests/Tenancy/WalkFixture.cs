@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Artisan.Core.Crm.Imports;
 using Artisan.Core.Data;
 using Artisan.Core.Gateway.Control;
 using Artisan.Core.Tenancy;
@@ -49,6 +50,7 @@ public sealed class WalkFixture : IAsyncLifetime
         _ids["member"] = App.Person(Role.Rep).MembershipId;
         _ids["workspace"] = App.Home.SecondWorkspaceId;
         _ids["provider"] = await services.GetRequiredService<SaveProvider>().ExecuteAsync(admin, new SaveProvider.Request("lab", "openai-compatible", "http://127.0.0.1:9", ApiKey: "sk-secret-of-the-lab"), CancellationToken.None);
+        _ids["import"] = await services.GetRequiredService<UploadLeads>().ExecuteAsync(admin, "walk.csv", new MemoryStream("Email\nwalk@walk.example\n"u8.ToArray()), 1000, CancellationToken.None);
         using (HttpClient client = App.Client(App.Home.ApiKey))
         {
             HttpResponseMessage answer = await client.PostAsync("/v1/chat/completions", new StringContent("""{"model":"gpt-4o-mini","messages":[{"role":"user","content":"Hello"}]}"""));
@@ -75,6 +77,7 @@ public sealed class WalkFixture : IAsyncLifetime
             await db.Campaigns.AsNoTracking().OrderBy(c => c.Id).ToArrayAsync(), await db.CampaignLeads.AsNoTracking().OrderBy(c => c.CampaignId).ThenBy(c => c.LeadId).ToArrayAsync(),
             await db.Interactions.AsNoTracking().OrderBy(i => i.Id).ToArrayAsync(), await db.LeadTasks.AsNoTracking().OrderBy(t => t.Id).ToArrayAsync(), await db.LeadScores.AsNoTracking().OrderBy(s => s.Id).ToArrayAsync(),
             await db.LeadMerges.AsNoTracking().OrderBy(m => m.Id).ToArrayAsync(),
+            await db.LeadImports.AsNoTracking().OrderBy(i => i.Id).ToArrayAsync(),
         ];
         return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(all))));
     }

@@ -12,6 +12,9 @@ internal static class FindAccount
     /// <summary>The domain of a company's own mail; null for public mailboxes.</summary>
     internal static string? CompanyDomain(string? email) => CrmKeys.Email(email) is { } key && key[(key.IndexOf('@') + 1)..] is var domain && !Mailboxes.Contains(domain) ? domain : null;
 
+    /// <summary>A domain or web address of a company, normalised; null for public mailboxes and for what is no domain.</summary>
+    internal static string? WebDomain(string? text) => CrmKeys.Domain(text) is { } domain && !Mailboxes.Contains(domain) ? domain : null;
+
     /// <summary>By the e-mail's domain, else by the company's name.</summary>
     internal static async Task<Guid?> ForAsync(ArtisanDb db, string? email, string? company, CancellationToken cancellationToken)
     {

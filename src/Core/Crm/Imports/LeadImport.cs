@@ -50,8 +50,6 @@ public sealed class LeadImport : ITenantOwned
     public int Skipped { get; set; }
     /// <summary>Rows with errors.</summary>
     public int Failed { get; set; }
-    /// <summary>The error file; null while there is none.</summary>
-    public Guid? ErrorBlobId { get; set; }
     /// <summary>What stopped it; null for nothing.</summary>
     public string? Error { get; set; }
     /// <summary>Who.</summary>

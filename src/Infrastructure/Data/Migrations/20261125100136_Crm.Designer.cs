@@ -1079,10 +1079,6 @@ namespace Artisan.Infrastructure.Data.Migrations
                         .HasColumnType("character varying(4000)")
                         .HasColumnName("error");
 
-                    b.Property<Guid?>("ErrorBlobId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("error_blob_id");
-
                     b.Property<int>("Failed")
                         .HasColumnType("integer")
                         .HasColumnName("failed");

@@ -160,7 +160,6 @@ namespace Artisan.Infrastructure.Data.Migrations
                     updated = table.Column<int>(type: "integer", nullable: false),
                     skipped = table.Column<int>(type: "integer", nullable: false),
                     failed = table.Column<int>(type: "integer", nullable: false),
-                    error_blob_id = table.Column<Guid>(type: "uuid", nullable: true),
                     error = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true),
                     actor_name = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false),
                     membership_id = table.Column<Guid>(type: "uuid", nullable: true),

@@ -69,8 +69,8 @@ public static class LeadsApi
 /// <summary>Which leads are listed, in which order.</summary>
 public sealed record LeadQueryV1(string? Query, string[]? Stage, string[]? Grade, string? Owner, string[]? Source, [FromQuery(Name = "account_id")] Guid? AccountId,
     [FromQuery(Name = "campaign_id")] Guid? CampaignId, [FromQuery(Name = "import_id")] Guid? ImportId, string? Flag, [FromQuery(Name = "min_score")] int? MinScore,
-    [FromQuery(Name = "needs_score")] bool? NeedsScore, [FromQuery(Name = "due_by")] DateTimeOffset? DueBy, [FromQuery(Name = "created_from")] DateTimeOffset? CreatedFrom, [FromQuery(Name = "created_to")] DateTimeOffset? CreatedTo,
-    string? Cursor, int? Limit, string? Sort, bool? Descending)
+    string? Cursor, int? Limit, string? Sort, bool? Descending, [FromQuery(Name = "needs_score")] bool? NeedsScore = null, [FromQuery(Name = "due_by")] DateTimeOffset? DueBy = null,
+    [FromQuery(Name = "silent_since")] DateTimeOffset? SilentSince = null, [FromQuery(Name = "created_from")] DateTimeOffset? CreatedFrom = null, [FromQuery(Name = "created_to")] DateTimeOffset? CreatedTo = null)
 {
     internal LeadFilter Filter() => new()
     {
@@ -87,6 +87,7 @@ public sealed record LeadQueryV1(string? Query, string[]? Stage, string[]? Grade
         MinScore = MinScore,
         NeedsScore = NeedsScore ?? false,
         DueBy = DueBy?.ToUniversalTime(),
+        SilentSince = SilentSince?.ToUniversalTime(),
         CreatedFrom = CreatedFrom?.ToUniversalTime(),
         CreatedTo = CreatedTo?.ToUniversalTime(),
     };

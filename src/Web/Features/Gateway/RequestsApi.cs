@@ -4,6 +4,7 @@ using Artisan.Core.Kernel;
 using Artisan.Core.Tenancy;
 using Artisan.Web.Features.Gateway.Requests;
 using Artisan.Web.Features.Operations;
+using Artisan.Web.Shell;
 using Artisan.Web.Shell.Doors;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -31,9 +32,8 @@ public static class RequestsApi
         var order = new PageRequest(null, 1, query.Sort, query.Order != "asc");
         // What cannot be answered is refused before the first byte; afterwards only breaking off would tell.
         await list.ExecuteAsync(scope, filter, order, cancellationToken);
-        http.Response.ContentType = "text/csv; charset=utf-8";
-        http.Response.Headers.ContentDisposition = $"attachment; filename=requests-{DateTime.UtcNow:yyyyMMdd-HHmm}.csv";
-        await RequestsExport.WriteAsync(http.Response.Body, list, scope, filter, order, cancellationToken);
+        await using CsvAnswer csv = CsvAnswer.Begin(http, $"requests-{DateTime.UtcNow:yyyyMMdd-HHmm}.csv");
+        await RequestsExport.WriteAsync(csv, list, scope, filter, order, cancellationToken);
     }
 
     private static async Task<Ok<RequestDetail>> GetAsync(HttpContext http, Guid id, GetRequest get, CancellationToken cancellationToken) =>

@@ -71,11 +71,16 @@ internal sealed class OpenApiDoors : IOpenApiDocumentTransformer, IOpenApiOperat
 /// <param name="Answers">Content type and schema of the answer.</param>
 internal sealed record OpenApiShape(OpenApiSchema? Request, params IReadOnlyList<(string ContentType, OpenApiSchema Schema)> Answers)
 {
+    /// <summary>The body's media type.</summary>
+    public string RequestType { get; init; } = "application/json";
+
     /// <summary>Puts it into an operation.</summary>
     public void Apply(OpenApiOperation operation)
     {
         if (Request is not null)
-            operation.RequestBody = new OpenApiRequestBody { Required = true, Content = new Dictionary<string, OpenApiMediaType> { ["application/json"] = new() { Schema = Request } } };
+            operation.RequestBody = new OpenApiRequestBody { Required = true, Content = new Dictionary<string, OpenApiMediaType> { [RequestType] = new() { Schema = Request } } };
+        if (Answers.Count == 0)
+            return;
         operation.Responses ??= [];
         operation.Responses["200"] = new OpenApiResponse
         {

@@ -50,6 +50,12 @@ internal static class OpenApiShapes
         ("configuration", Object("What is in force.", [], ("version", Whole), ("loaded_at", Text), ("reload_faults", ListOf(Text)))),
         ("providers", ListOf(Object("A provider instance.", [], ("name", Text), ("kind", Text), ("usable", Flag), ("origin", Text)))), ("models", Whole), ("use_cases", Whole));
 
+    internal static readonly OpenApiSchema LeadUpload = Object("A CSV file with leads, and what is done with it.", ["file"],
+        ("file", new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary", Description = "Any delimiter and encoding; both are found." }),
+        ("mapping", Described("A JSON object of headings and fields: `{\"E-Mail\":\"email\",\"Notes\":null}`. Without it the mapping is guessed by headings and values.")),
+        ("on_match", OneOf("update", "skip")), ("no_email", OneOf("match", "create", "skip")), ("create_accounts", Flag), ("owner_id", Text), ("source", Text), ("stage", Text),
+        ("delimiter", Described("One character, or `tab`.")), ("encoding", Described("For instance `utf-8` or `windows-1252`.")), ("has_header", Flag));
+
     private static OpenApiSchema Described(string description) => new() { Type = JsonSchemaType.String, Description = description };
 
     private static OpenApiSchema Nullable(JsonSchemaType type) => new() { Type = type | JsonSchemaType.Null };

@@ -1,11 +1,9 @@
-using System.Globalization;
-using System.Text;
 using Artisan.Core.Kernel;
 using Artisan.Core.Tenancy;
 using Artisan.Core.Usage;
 using Artisan.Web.Features.Operations;
+using Artisan.Web.Shell;
 using Artisan.Web.Shell.Doors;
-using CsvHelper;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Artisan.Web.Features.Usage;
@@ -32,34 +30,17 @@ public static class UsageApi
     private static async Task<Ok<UsageQuota>> QuotaAsync(HttpContext http, GetUsageQuota quota, CancellationToken cancellationToken) =>
         TypedResults.Ok(await quota.ExecuteAsync(http.Scope(), cancellationToken));
 
-    private static async Task<FileContentHttpResult> ExportAsync(HttpContext http, GetUsageBreakdown breakdown, [AsParameters] UsageQuery query, CancellationToken cancellationToken)
+    private static async Task ExportAsync(HttpContext http, GetUsageBreakdown breakdown, [AsParameters] UsageQuery query, CancellationToken cancellationToken)
     {
         UsageFilter filter = query.Filter();
         IReadOnlyList<UsageShare> shares = await breakdown.ExecuteAsync(http.Scope(), filter, query.Group(), cancellationToken);
-        await using var text = new StringWriter(CultureInfo.InvariantCulture);
-        await using (var csv = new CsvWriter(text, new CsvHelper.Configuration.CsvConfiguration(CultureInfo.InvariantCulture) { InjectionOptions = CsvHelper.Configuration.InjectionOptions.Escape }))
+        await using CsvAnswer csv = CsvAnswer.Begin(http, $"usage-by-{query.Group_by ?? "model"}-{filter.From:yyyyMMdd}-{filter.To:yyyyMMdd}.csv");
+        await csv.RowAsync("group", "key", "attempts", "failures", "unpriced_attempts", "input_tokens", "cached_input_tokens", "output_tokens", "audio_seconds", "cost_usd");
+        foreach (UsageShare share in shares)
         {
-            foreach (string header in (string[])["group", "key", "attempts", "failures", "unpriced_attempts", "input_tokens", "cached_input_tokens", "output_tokens", "audio_seconds", "cost_usd"])
-                csv.WriteField(header);
-            await csv.NextRecordAsync();
-            foreach (UsageShare share in shares)
-            {
-                csv.WriteField(share.Name);
-                csv.WriteField(share.Key);
-                csv.WriteField(share.Totals.Attempts);
-                csv.WriteField(share.Totals.Failures);
-                csv.WriteField(share.Totals.Unpriced);
-                csv.WriteField(share.Totals.InputTokens);
-                csv.WriteField(share.Totals.CachedInputTokens);
-                csv.WriteField(share.Totals.OutputTokens);
-                csv.WriteField(share.Totals.AudioSeconds);
-                csv.WriteField(share.Totals.CostUsd);
-                await csv.NextRecordAsync();
-            }
+            UsageTotals totals = share.Totals;
+            await csv.RowAsync(share.Name, share.Key, totals.Attempts, totals.Failures, totals.Unpriced, totals.InputTokens, totals.CachedInputTokens, totals.OutputTokens, totals.AudioSeconds, totals.CostUsd);
         }
-        // With a byte order mark, since spreadsheets take it for something else without.
-        byte[] bytes = [.. Encoding.UTF8.GetPreamble(), .. Encoding.UTF8.GetBytes(text.ToString())];
-        return TypedResults.File(bytes, "text/csv; charset=utf-8", $"usage-by-{query.Group_by ?? "model"}-{filter.From:yyyyMMdd}-{filter.To:yyyyMMdd}.csv");
     }
 }
 

@@ -18,6 +18,7 @@ using Artisan.Infrastructure.Tenancy;
 using Artisan.Jobs;
 using Artisan.Web.Features.Crm;
 using Artisan.Web.Features.Compliance;
+using Artisan.Web.Features.Crm.Import;
 using Artisan.Web.Features.Gateway;
 using Artisan.Web.Features.Gateway.Requests;
 using Artisan.Web.Features.Home;
@@ -54,6 +55,7 @@ internal static class Composition
         services.AddTenancy();
         services.AddCompliance();
         services.AddCrm();
+        services.AddLeadImports(builder.Configuration);
         services.AddScoring();
         services.AddSingleton<FillDemo>();
         services.AddSingleton<IDemoSource, DemoCrm>();
@@ -95,6 +97,7 @@ internal static class Composition
         app.MapAdminApi();
         app.MapLeadsApi();
         app.MapRecordsApi();
+        app.MapImportsApi();
         app.MapScoringApi();
         app.MapScoringSocket();
         app.MapSocketTickets();
