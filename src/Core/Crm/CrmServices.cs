@@ -1,10 +1,13 @@
 using Artisan.Core.Crm.Accounts;
 using Artisan.Core.Crm.Campaigns;
 using Artisan.Core.Crm.Contacts;
+using Artisan.Core.Crm.Drafts;
 using Artisan.Core.Crm.Fields;
 using Artisan.Core.Crm.Interactions;
 using Artisan.Core.Crm.Leads;
+using Artisan.Core.Crm.Search;
 using Artisan.Core.Crm.Views;
+using Artisan.Core.Gateway.Local;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Artisan.Core.Crm;
@@ -23,5 +26,8 @@ public static class CrmServices
         .AddSingleton<ListCampaigns>().AddSingleton<SaveCampaign>().AddSingleton<ChangeCampaignLeads>().AddSingleton<DeleteCampaign>()
         .AddSingleton<ListInteractions>().AddSingleton<RecordInteraction>().AddSingleton<DeleteInteraction>()
         .AddSingleton<ListCustomFields>().AddSingleton<SaveCustomField>().AddSingleton<DeleteCustomField>()
+        .AddSingleton<ILocalSkill, EmailSkill>().AddSingleton<GenerateEmail>().AddSingleton<ListEmailDrafts>().AddSingleton<EditEmailDraft>()
+        .AddSingleton<ILocalSkill, CampaignStrategySkill>().AddSingleton<ReadCampaignFigures>().AddSingleton<PlanCampaign>().AddSingleton<CampaignStrategies>()
+        .AddSingleton<FindCrmSources>()
         .AddSingleton<ListSavedViews>().AddSingleton<SaveView>().AddSingleton<DeleteView>();
 }
