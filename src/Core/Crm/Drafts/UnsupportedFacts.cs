@@ -101,10 +101,10 @@ public static partial class UnsupportedFacts
     // In the middle of a sentence a capital means a name. Words inside a name in two parts count each.
     private static bool IsName(string draft, Match word, bool german)
     {
-        if (Ordinary().IsMatch(word.Value) || word.Length < 2)
+        if (word.Length < 2 || Ordinary().IsMatch(word.Value) || StopWords.Of(Language.English).Contains(word.Value.ToLowerInvariant()))
             return false;
         int before = word.Index - 1;
-        while (before >= 0 && draft[before] is ' ' or '"' or '“' or '(' or '*')
+        while (before >= 0 && draft[before] is ' ' or '"' or '“' or '”' or '„' or '(' or '*')
             before--;
         bool begins = before < 0 || draft[before] is '.' or '!' or '?' or ':' or '\n' or '\r' or '-' or '–' or '•' or '…';
         bool inner = word.Value.Skip(1).Any(char.IsUpper);
