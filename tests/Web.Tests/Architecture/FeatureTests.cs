@@ -19,8 +19,12 @@ public sealed partial class FeatureTests
     // In Core, features meet through small public types.
     private static readonly Dictionary<string, string[]> Knows = new()
     {
+        ["Crm"] = ["Gateway"],
         ["Gateway"] = ["Guardrails", "Usage"],
+        ["Insights"] = ["Crm", "Gateway"],
+        ["Scoring"] = ["Crm", "Gateway"],
         ["Usage"] = ["Gateway"],
+        ["Voice"] = ["Crm", "Gateway"],
     };
 
     // Tables of another feature that a feature reads or writes itself, each with its reason.

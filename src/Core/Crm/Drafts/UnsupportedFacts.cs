@@ -79,7 +79,8 @@ public static partial class UnsupportedFacts
                 foreach (JsonElement item in value.EnumerateArray())
                     Collect(item, text);
                 break;
-            case JsonValueKind.String:
+            // Digits of an id are no number that a draft may name.
+            case JsonValueKind.String when !value.TryGetGuid(out _):
                 text.Append(value.GetString()).Append('\n');
                 break;
             case JsonValueKind.Number:

@@ -78,6 +78,7 @@ internal static class Composition
         services.AddJobsPages();
         services.AddUsagePages();
         services.AddSettingsPages();
+        services.AddInsightsPages();
         services.AddAntiforgery(options => options.HeaderName = "RequestVerificationToken");
     }
 

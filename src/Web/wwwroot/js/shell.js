@@ -9,6 +9,7 @@ import './connection.js';
 export { setPreference, timeZone, readLocal, writeLocal, applyPath, postForm } from './preferences.js';
 export { trap, release } from './overlay.js';
 export { attachGrid, detachGrid, gridToTop } from './grid.js';
+export { scrollToEnd } from './scroll.js';
 export { listenForKeys, stopListeningForKeys, listKeys, reveal } from './keys.js';
 
 // The skip link: a fragment would be resolved against <base href>, so the focus is moved here.

@@ -90,7 +90,7 @@ public sealed class CampaignStrategyApiTests(HistoryFixture fixture) : IClassFix
     {
         using HttpClient client = App.Client(App.Home.ApiKey);
         int before = (await Get<CampaignStrategies>().ListAsync(App.ScopeOf(Role.Manager), null, new PageRequest(), CancellationToken.None)).Items.Count;
-        App.Vendor.FailNext(VendorFault.Break(5));
+        App.Vendor.FailNext(VendorFault.Break(5, StreamBreak.SilentEnd));
         using HttpResponseMessage response = await client.PostAsync(Path, new { objective = "Win", model = "gpt-4o-mini" });
         var events = new List<(string Event, JsonElement Data)>();
         await foreach ((string, JsonElement) item in response.EventsAsync())
