@@ -1,12 +1,15 @@
 using Artisan.Core.Crm.Accounts;
 using Artisan.Core.Crm.Campaigns;
 using Artisan.Core.Crm.Contacts;
+using Artisan.Core.Crm.Drafts;
 using Artisan.Core.Crm.Fields;
 using Artisan.Core.Crm.Imports;
 using Artisan.Core.Crm.Interactions;
 using Artisan.Core.Crm.Leads;
+using Artisan.Core.Crm.Search;
 using Artisan.Core.Crm.Views;
 using Artisan.Core.Operations.Jobs;
+using Artisan.Core.Gateway.Local;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Artisan.Core.Crm;
@@ -29,5 +32,8 @@ public static class CrmServices
         .AddSingleton<ListLeadImports>().AddSingleton<GetLeadImport>().AddSingleton<ListImportErrors>().AddSingleton<GetImportChoices>().AddSingleton<IJobHandler, ImportLeadsJob>().AddSingleton<ExportLeads>()
         .AddSingleton<IJobHandler, PruneImports>()
         .AddSingleton(new RecurringJob("imports.prune", "Delete what old imports keep", "Rows that an import could not take are kept for 30 days, and drafts of imports as long.", PruneImports.JobKind, "0 55 2 * * ?"))
+        .AddSingleton<ILocalSkill, EmailSkill>().AddSingleton<GenerateEmail>().AddSingleton<ListEmailDrafts>().AddSingleton<EditEmailDraft>()
+        .AddSingleton<ILocalSkill, CampaignStrategySkill>().AddSingleton<ReadCampaignFigures>().AddSingleton<PlanCampaign>().AddSingleton<CampaignStrategies>()
+        .AddSingleton<FindCrmSources>()
         .AddSingleton<ListSavedViews>().AddSingleton<SaveView>().AddSingleton<DeleteView>();
 }

@@ -1,5 +1,6 @@
 using Artisan.Core.Gateway.Control;
 using Artisan.Core.Gateway.Edges;
+using Artisan.Core.Gateway.Feedback;
 using Artisan.Core.Gateway.Pipeline;
 using Artisan.Core.Gateway.Pipeline.Stages;
 using Artisan.Core.Gateway.Requests;
@@ -27,6 +28,7 @@ public static class GatewayServices
         services.AddSingleton<IJobHandler, PruneRequests>();
         services.AddSingleton(new RecurringJob("requests.prune", "Delete old prompts, answers and requests", "Keeps what each organisation's retention settings say, and deletes what is older.", PruneRequests.JobKind, "0 15 2 * * ?"));
         services.AddSingleton<ListRequests>().AddSingleton<GetRequest>().AddSingleton<GetRequestFacets>();
+        services.AddSingleton<GiveFeedback>().AddSingleton<GetFeedback>().AddSingleton<SumFeedback>();
         // The order of these lines is the order of the stages; the first is outermost.
         services.AddSingleton<IAiStage, TelemetryStage>();
         services.AddSingleton<IAiStage, GuardInputStage>();

@@ -45,4 +45,11 @@ public static class ErrorCode
     public const string Unavailable = "unavailable";
     /// <summary>A fault in Artisan. HTTP 500.</summary>
     public const string Internal = "internal_error";
+
+    /// <summary>All of them, in the order above.</summary>
+    public static readonly IReadOnlyList<string> All =
+    [
+        InvalidInput, Unauthorized, Forbidden, NotFound, ModelNotFound, Conflict, PayloadTooLarge, ContextTooLong, BudgetExceeded, RateLimited, FeatureDisabled, InjectionDetected, ContentRefused,
+        UnpricedModel, Unsupported, SchemaMismatch, ProviderError, ProviderUnavailable, ProviderTimeout, Unavailable, Internal,
+    ];
 }

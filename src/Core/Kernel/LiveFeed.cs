@@ -26,6 +26,10 @@ public static class FeedTopic
     public const string Scoring = "scoring";
     /// <summary>An import changed; the key is the import's id.</summary>
     public const string Imports = "imports";
+    /// <summary>A verdict on an AI result was given; the key is the request's id.</summary>
+    public const string Feedback = "feedback";
+    /// <summary>A conversation grew; the key is the session's id.</summary>
+    public const string Conversations = "conversations";
     /// <summary>The audit chain grew.</summary>
     public const string Audit = "audit";
 }

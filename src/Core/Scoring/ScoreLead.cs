@@ -50,7 +50,7 @@ public sealed class ScoreLead(IArtisanDbFactory databases, ReadLeadBriefs briefs
             SchemaName = ScoringPrompt.SchemaName,
             Schema = ScoringPrompt.Schema,
         }, cancellationToken);
-        ScoreAnswer said = JsonSerializer.Deserialize<ScoreAnswer>(answer.Text, ArtisanJson.Options) ?? throw new ArtisanException(ErrorCode.SchemaMismatch, "The model answered without a score. Try again, or choose another model for lead scoring.");
+        ScoreAnswer said = answer.Read<ScoreAnswer>();
         (int score, int basis, IReadOnlyList<ScoringFactorV1> factors) = ScoreArithmetic.AddUp(said);
         DateTimeOffset now = DateTimeOffset.UtcNow;
         double confidence = Math.Round(Math.Clamp(said.Confidence, 0, 1), 2);

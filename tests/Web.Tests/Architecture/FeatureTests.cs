@@ -19,10 +19,12 @@ public sealed partial class FeatureTests
     // In Core, features meet through small public types.
     private static readonly Dictionary<string, string[]> Knows = new()
     {
+        ["Crm"] = ["Gateway"],
         ["Gateway"] = ["Guardrails", "Usage"],
-        ["Usage"] = ["Crm", "Gateway"],
+        ["Insights"] = ["Crm", "Gateway"],
         ["Scoring"] = ["Crm", "Gateway"],
-        ["Insights"] = ["Crm"],
+        ["Usage"] = ["Crm", "Gateway"],
+        ["Voice"] = ["Crm", "Gateway"],
     };
 
     // Tables of another feature that a feature reads or writes itself, each with its reason.

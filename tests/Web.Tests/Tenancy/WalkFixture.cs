@@ -2,8 +2,11 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Artisan.Core.Crm.Imports;
+using Artisan.Core.Crm.Campaigns;
+using Artisan.Core.Crm.Drafts;
 using Artisan.Core.Data;
 using Artisan.Core.Gateway.Control;
+using Artisan.Core.Insights;
 using Artisan.Core.Tenancy;
 using Artisan.Web.Tests.Hosting;
 using Microsoft.EntityFrameworkCore;
@@ -58,10 +61,27 @@ public sealed class WalkFixture : IAsyncLifetime
         }
         await CrmRecords.AddAsync(services, admin, _ids);
         await CrmRecords.AddAsync(services, App.ScopeOf(Role.Admin, App.Foreign), _foreign);
+        await AddDraftsAsync(App.ScopeOf(Role.Manager));
         await App.DrainAsync();
         await services.GetRequiredService<ControlPlane>().RefreshAsync(CancellationToken.None);
         foreach (Role role in Enum.GetValues<Role>())
             People[role] = await ConsoleClient.SignInAsync(App, App.Person(role));
+    }
+
+    private async Task AddDraftsAsync(TenantScope manager)
+    {
+        IServiceProvider services = App.Services;
+        Guid lead = _ids["lead"] = await App.LeadAsync("Walk");
+        _ids["draft"] = (await services.GetRequiredService<GenerateEmail>().ExecuteAsync(manager, new EmailGenerateRequestV1("Call", lead, Model: UseCaseCalls.Rules), "api", CancellationToken.None)).Variants[0].DraftId;
+        _ids["campaign"] = await services.GetRequiredService<SaveCampaign>().ExecuteAsync(manager, new SaveCampaign.Request { Name = "Walk" }, CancellationToken.None);
+        PlanCampaign.Prepared plan = await services.GetRequiredService<PlanCampaign>().PrepareAsync(manager, new CampaignStrategyRequestV1("Walk", Model: UseCaseCalls.Rules), "api", CancellationToken.None);
+        await foreach (var piece in plan.StreamAsync(CancellationToken.None))
+            _ids["strategy"] = piece.Done?.Id ?? Guid.Empty;
+        Converse.Prepared talk = await services.GetRequiredService<Converse>().PrepareAsync(manager, new ConversationRequestV1("Hello", Model: UseCaseCalls.Rules), "api", CancellationToken.None);
+        _ids["session"] = talk.SessionId;
+        await foreach (var _ in talk.StreamAsync(CancellationToken.None))
+        {
+        }
     }
 
     /// <summary>A hash over everything of the first tenant that the walk could change.</summary>
@@ -78,6 +98,8 @@ public sealed class WalkFixture : IAsyncLifetime
             await db.Interactions.AsNoTracking().OrderBy(i => i.Id).ToArrayAsync(), await db.LeadTasks.AsNoTracking().OrderBy(t => t.Id).ToArrayAsync(), await db.LeadScores.AsNoTracking().OrderBy(s => s.Id).ToArrayAsync(),
             await db.LeadMerges.AsNoTracking().OrderBy(m => m.Id).ToArrayAsync(),
             await db.LeadImports.AsNoTracking().OrderBy(i => i.Id).ToArrayAsync(),
+            await db.EmailDrafts.AsNoTracking().OrderBy(d => d.Id).ToArrayAsync(), await db.CampaignStrategies.AsNoTracking().OrderBy(d => d.Id).ToArrayAsync(),
+            await db.ConversationSessions.AsNoTracking().OrderBy(d => d.Id).ToArrayAsync(), await db.ConversationMessages.AsNoTracking().OrderBy(d => d.Id).ToArrayAsync(), await db.RequestFeedback.AsNoTracking().OrderBy(d => d.RequestId).ToArrayAsync(),
         ];
         return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(all))));
     }

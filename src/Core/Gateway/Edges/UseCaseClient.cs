@@ -49,7 +49,29 @@ public sealed record AiResultInfoV1(Guid RequestId, string Provider, string Mode
 /// <summary>A use case's answer.</summary>
 /// <param name="Text">Text, or JSON that fits the schema.</param>
 /// <param name="Info">How it came about.</param>
-public sealed record UseCaseAnswer(string Text, AiResultInfoV1 Info);
+public sealed record UseCaseAnswer(string Text, AiResultInfoV1 Info)
+{
+    /// <summary>Reads the answer as JSON of the schema that was asked for.</summary>
+    /// <exception cref="Kernel.ArtisanException">With <see cref="Kernel.ErrorCode.SchemaMismatch"/> when the model's answer was cut or is none.</exception>
+    public T Read<T>() where T : class
+    {
+        try
+        {
+            if (JsonSerializer.Deserialize<T>(Text, Kernel.ArtisanJson.Options) is { } read)
+                return read;
+        }
+        catch (JsonException)
+        {
+            // told below: an answer that reached its longest length ends in the middle
+        }
+        throw new Kernel.ArtisanException(Kernel.ErrorCode.SchemaMismatch, $"{Info.Model} gave no complete answer. Try again, allow a longer answer in the use case's policy, or choose another model.");
+    }
+}
+
+/// <summary>A piece of a use case's streamed result: text as it comes, and at the end the whole.</summary>
+/// <param name="Text">Text to add; empty at the end.</param>
+/// <param name="Done">The whole result; null until the end.</param>
+public sealed record UseCasePiece<T>(string Text, T? Done) where T : class;
 
 /// <summary>A piece of a streamed answer. The last one has <paramref name="Info"/> and no text.</summary>
 /// <param name="Text">Text to add.</param>

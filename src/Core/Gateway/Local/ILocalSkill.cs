@@ -1,4 +1,6 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Unicode;
 using Artisan.Core.Gateway.Protocol;
 using Artisan.Core.Kernel;
 
@@ -26,8 +28,11 @@ public static class PromptFacts
 {
     private const string Open = "<facts>", Close = "</facts>";
 
+    // Letters of all scripts as they are, which costs a model fewer tokens; angle brackets escaped.
+    private static readonly JsonSerializerOptions Plain = new(ArtisanJson.Options) { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
+
     /// <summary>An instruction with its facts. Angle brackets inside are escaped by the JSON writer, so that no fact can end the block.</summary>
-    public static string Write<T>(string instruction, T facts) => $"{instruction}\n\n{Open}\n{JsonSerializer.Serialize(facts, ArtisanJson.Options)}\n{Close}";
+    public static string Write<T>(string instruction, T facts) => $"{instruction}\n\n{Open}\n{JsonSerializer.Serialize(facts, Plain)}\n{Close}";
 
     /// <summary>Reads what <see cref="Write"/> wrote from the last user message that holds it; null when there is nothing of that kind.</summary>
     public static T? Read<T>(ChatView chat) where T : class

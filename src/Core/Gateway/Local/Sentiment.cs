@@ -57,8 +57,21 @@ internal static class Sentiment
         return new Mood(Math.Round(overall, 2), Math.Round(confidence, 2), [.. deciding.OrderByDescending(d => Math.Abs(d.Score)).Take(5)]);
     }
 
-    private static (double Score, double Weight) OfSentence(string sentence)
+    /// <summary>The words of a text that have a value, the strongest and commonest first, with their value in their place: "great" after "not" counts against.</summary>
+    public static IReadOnlyList<(string Word, double Value)> WordsOf(string text, int most)
     {
+        var values = new Dictionary<string, double>();
+        foreach (Sentence sentence in Sentences.Split(text))
+        {
+            if (!sentence.IsHeading)
+                OfSentence(sentence.Text, values);
+        }
+        return [.. values.Where(v => v.Value != 0).OrderByDescending(v => Math.Abs(v.Value)).ThenBy(v => v.Key, StringComparer.Ordinal).Take(most).Select(v => (v.Key, Math.Round(v.Value, 2)))];
+    }
+
+    private static (double Score, double Weight) OfSentence(string sentence, Dictionary<string, double>? values = null)
+    {
+        string? negation = null;
         double score = 0, weight = 0, boost = 1;
         int negated = 0, afterBut = 0;
         foreach (Word word in Words.Of(sentence))
@@ -66,6 +79,7 @@ internal static class Sentiment
             if (Negations.Contains(word.Lower) && !(word.Lower == "can" && !FollowedByApostrophe(sentence, word.End)))
             {
                 negated = NegationReach + 1;
+                negation = word.Lower;
                 continue;
             }
             negated = Math.Max(0, negated - 1);
@@ -90,6 +104,11 @@ internal static class Sentiment
             double one = value * boost * (1 + 0.3 * afterBut);
             // "not great" is mildly bad, not the opposite of great; "no problem" is mildly good.
             score += negated > 0 ? -0.6 * one : one;
+            if (values is not null)
+            {
+                string said = negated > 0 ? $"{(negation is "don" or "didn" or "isn" or "wasn" or "doesn" or "aren" or "weren" or "won" or "can" or "couldn" or "wouldn" or "shouldn" ? "not" : negation)} {word.Lower}" : word.Lower;
+                values[said] = values.GetValueOrDefault(said) + (negated > 0 ? -0.6 * one : one);
+            }
             weight += Math.Abs(one);
             boost = 1;
         }

@@ -1,4 +1,5 @@
 using Artisan.Core.Gateway;
+using Artisan.Core.Gateway.Feedback;
 using Artisan.Core.Gateway.Requests;
 using Artisan.Core.Kernel;
 using Artisan.Core.Tenancy;
@@ -20,6 +21,9 @@ public static class RequestsApi
         group.MapGet("", ListAsync).WithSummary("Requests, newest first");
         group.MapGet("/export", ExportAsync).WithSummary("The filtered requests as CSV, as many as there are").WithMetadata(new OpenApiShape(null, ("text/csv", OpenApiShapes.Text)));
         group.MapGet("/{id:guid}", GetAsync).WithSummary("One request: figures, route, attempts, prompt and answer where the caller may see them");
+        group.MapPost("/{id:guid}/feedback", async (HttpContext http, Guid id, FeedbackRequestV1 body, GiveFeedback give, CancellationToken c) => await give.ExecuteAsync(http.Scope(), id, body, c))
+            .WithSummary("Says what became of a result; a later verdict of the same caller replaces it. With edited, both texts give the edit distance");
+        group.MapGet("/{id:guid}/feedback", async (HttpContext http, Guid id, GetFeedback get, CancellationToken c) => new ListOf<FeedbackV1>(await get.ExecuteAsync(http.Scope(), id, c))).WithSummary("Verdicts on a result, the latest first");
     }
 
     private static async Task<Ok<ListOf<RequestRow>>> ListAsync(HttpContext http, ListRequests list, [AsParameters] RequestQuery query, CancellationToken cancellationToken) =>

@@ -8,7 +8,7 @@ namespace Artisan.Web.Features.Operations;
 /// <summary>Adds to the OpenAPI document what the doors say: how to come in, and in which shape errors are told; and what the JSON settings do: names as they are sent, nothing for null.</summary>
 internal sealed class OpenApiDoors : IOpenApiDocumentTransformer, IOpenApiOperationTransformer, IOpenApiSchemaTransformer
 {
-    private const string Bearer = "bearer", KeyHeader = "api_key", Problem = "Problem", ProtocolError = "OpenAIError";
+    private const string Bearer = "bearer", KeyHeader = "api_key", Problem = "AiErrorResponse", ProtocolError = "OpenAIError";
 
     public Task TransformAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
     {
@@ -45,6 +45,8 @@ internal sealed class OpenApiDoors : IOpenApiDocumentTransformer, IOpenApiOperat
         IList<object> metadata = context.Description.ActionDescriptor.EndpointMetadata;
         if (metadata.OfType<OpenApiShape>().LastOrDefault() is { } shape)
             shape.Apply(operation);
+        if (metadata.OfType<OpenApiEvents>().LastOrDefault() is { } events)
+            events.Apply(operation);
         if (metadata.OfType<Door>().LastOrDefault() is not { } door)
             return Task.CompletedTask;
         operation.Security =
@@ -63,6 +65,26 @@ internal sealed class OpenApiDoors : IOpenApiDocumentTransformer, IOpenApiOperat
             },
         };
         return Task.CompletedTask;
+    }
+}
+
+/// <summary>Says that an endpoint streams server-sent events beside its JSON answer.</summary>
+/// <param name="Done">What the event <c>done</c> holds, in words.</param>
+internal sealed record OpenApiEvents(string Done)
+{
+    /// <summary>Puts it into an operation.</summary>
+    public void Apply(OpenApiOperation operation)
+    {
+        if (operation.Responses?.GetValueOrDefault("200")?.Content is not { } content)
+            return;
+        content["text/event-stream"] = new OpenApiMediaType
+        {
+            Schema = new OpenApiSchema
+            {
+                Type = JsonSchemaType.String,
+                Description = $"Server-sent events, unless `Accept: application/json` asks for the whole at once. `delta`: `{{\"text\": …}}`, text to add. `done`: the last one, {Done}. `error`: the last one where the answer breaks off, an AiErrorResponse. What fails before the first event is answered as an error with its HTTP status.",
+            },
+        };
     }
 }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Artisan.Core.Kernel;
 using Microsoft.OpenApi;
 
 namespace Artisan.Web.Features.Operations;
@@ -12,8 +13,9 @@ internal static class OpenApiShapes
     internal static readonly OpenApiSchema Flag = new() { Type = JsonSchemaType.Boolean };
     internal static readonly OpenApiSchema Any = new();
 
-    internal static readonly OpenApiSchema Problem = Object("RFC 9457 problem details.", ["status", "title", "code", "request_id"],
-        ("type", Text), ("title", Text), ("status", Whole), ("detail", Text), ("code", Text), ("request_id", Text), ("field", Text));
+    internal static readonly OpenApiSchema Problem = Object("RFC 9457 problem details with a stable `code`.", ["status", "title", "code", "request_id"],
+        ("type", Text), ("title", Text), ("status", Whole), ("detail", Described("What happened and what to do.")), ("code", OneOf([.. ErrorCode.All])), ("request_id", Text),
+        ("field", Described("The field at fault, where it is one.")), ("errors", Object("Every fault by its field, where validation found several.", [])));
 
     internal static readonly OpenApiSchema ProtocolError = Object("An error of the OpenAI protocol.", ["error"],
         ("error", Object("What went wrong.", ["message", "type", "code", "request_id"], ("message", Text), ("type", Text), ("param", Nullable(JsonSchemaType.String)), ("code", Text), ("request_id", Text))));

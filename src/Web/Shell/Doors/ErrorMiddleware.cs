@@ -36,8 +36,8 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
         {
             string code = e.StatusCode == 413 ? ErrorCode.PayloadTooLarge : ErrorCode.InvalidInput;
             Match unread = UnreadValue().Match(e.Message);
-            string? field = unread.Success ? unread.Groups["name"].Value.ToLowerInvariant() : null;
-            string message = e.InnerException is JsonException json ? $"The body is not the expected JSON: {json.Path ?? "$"} at line {json.LineNumber + 1}."
+            string? field = unread.Success ? unread.Groups["name"].Value.ToLowerInvariant() : (e.InnerException as JsonException)?.Path is { Length: > 2 } path ? path[2..] : null;
+            string message = e.InnerException is JsonException json ? $"The body is not the expected JSON: {json.Path ?? "$"} at line {json.LineNumber + 1}. See /docs for its fields."
                 : field is not null ? $"The value '{unread.Groups["value"].Value}' of '{field}' cannot be read. See /docs." : e.Message;
             await WriteAsync(http, shape, new Failure(code, e.StatusCode, message, Field: field), null);
         }
@@ -83,14 +83,20 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
             await http.Response.Body.WriteAsync(OpenAIError.Body(failure, requestId));
             return;
         }
-        var problem = new ProblemDetails { Status = http.Response.StatusCode, Title = Title(failure.Code), Detail = failure.Message, Type = $"urn:artisan:error:{failure.Code}" };
+        await http.Response.WriteAsJsonAsync(Problem(failure, http.Response.StatusCode, requestId, exception), ArtisanJson.Options, "application/problem+json");
+    }
+
+    /// <summary>A failure as programs get it.</summary>
+    internal static ProblemDetails Problem(Failure failure, int status, string requestId, ArtisanException? exception)
+    {
+        var problem = new ProblemDetails { Status = status, Title = Title(failure.Code), Detail = failure.Message, Type = $"urn:artisan:error:{failure.Code}" };
         problem.Extensions["code"] = failure.Code;
         problem.Extensions["request_id"] = requestId;
         if (failure.Field is not null)
             problem.Extensions["field"] = failure.Field;
         if (exception?.Faults is { } faults)
             problem.Extensions["errors"] = faults;
-        await http.Response.WriteAsJsonAsync(problem, ArtisanJson.Options, "application/problem+json");
+        return problem;
     }
 
     // As ASP.NET Core words it: Failed to bind parameter "Nullable<DateTimeOffset> From" from "yesterday".

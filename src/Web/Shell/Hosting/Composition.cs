@@ -3,6 +3,7 @@ using Artisan.Core.Crm;
 using Artisan.Core.Crm.Demo;
 using Artisan.Core.Gateway;
 using Artisan.Core.Gateway.Demo;
+using Artisan.Core.Insights;
 using Artisan.Core.Kernel;
 using Artisan.Core.Operations;
 using Artisan.Core.Operations.Demo;
@@ -10,6 +11,7 @@ using Artisan.Core.Scoring;
 using Artisan.Core.Scoring.Demo;
 using Artisan.Core.Tenancy;
 using Artisan.Core.Usage;
+using Artisan.Core.Voice;
 using Artisan.Infrastructure;
 using Artisan.Infrastructure.Data;
 using Artisan.Infrastructure.Gateway;
@@ -19,16 +21,19 @@ using Artisan.Jobs;
 using Artisan.Web.Features.Crm;
 using Artisan.Web.Features.Compliance;
 using Artisan.Web.Features.Crm.Import;
+using Artisan.Web.Features.Crm.Drafts;
 using Artisan.Web.Features.Gateway;
 using Artisan.Web.Features.Gateway.Requests;
 using Artisan.Web.Features.Home;
 using Artisan.Web.Features.Gateway.Control;
+using Artisan.Web.Features.Insights;
 using Artisan.Web.Features.Operations;
 using Artisan.Web.Features.Operations.Jobs;
 using Artisan.Web.Features.Tenancy;
 using Artisan.Web.Features.Tenancy.Settings;
 using Artisan.Web.Features.Scoring;
 using Artisan.Web.Features.Usage;
+using Artisan.Web.Features.Voice;
 using Artisan.Web.Shell.Account;
 using Artisan.Web.Shell.Doors;
 
@@ -57,6 +62,8 @@ internal static class Composition
         services.AddCrm();
         services.AddLeadImports(builder.Configuration);
         services.AddScoring();
+        services.AddInsights();
+        services.AddVoice();
         services.AddSingleton<FillDemo>();
         services.AddSingleton<IDemoSource, DemoCrm>();
         services.AddSingleton<IDemoSource, DemoScores>();
@@ -77,6 +84,7 @@ internal static class Composition
         services.AddUsagePages();
         services.AddSettingsPages();
         services.AddCrmPages();
+        services.AddInsightsPages();
         services.AddAntiforgery(options => options.HeaderName = "RequestVerificationToken");
     }
 
@@ -100,6 +108,9 @@ internal static class Composition
         app.MapImportsApi();
         app.MapScoringApi();
         app.MapScoringSocket();
+        app.MapDraftsApi();
+        app.MapConversationApi();
+        app.MapTextAnalysisApi();
         app.MapSocketTickets();
         app.MapAuditApi();
         app.MapHealthApi();

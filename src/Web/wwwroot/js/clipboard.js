@@ -1,4 +1,4 @@
-// Any button with data-copy (the text itself) or data-copy-from (the id of an element whose text is meant) copies, and says so.
+// Any button with data-copy (the text itself) or data-copy-from (ids of elements whose text or value is meant, joined by a blank line) copies, and says so.
 const live = document.createElement('div');
 live.className = 'sr-only';
 live.setAttribute('role', 'status');
@@ -19,7 +19,7 @@ async function write(text) {
 document.addEventListener('click', async e => {
   const button = e.target instanceof Element && e.target.closest('[data-copy], [data-copy-from]');
   if (!button) return;
-  const text = button.dataset.copy ?? document.getElementById(button.dataset.copyFrom)?.textContent ?? '';
+  const text = button.dataset.copy ?? button.dataset.copyFrom.split(' ').map(id => document.getElementById(id)).map(e => e?.value ?? e?.textContent ?? '').join('\n\n');
   if (!live.isConnected) document.body.append(live);
   try {
     await write(text);

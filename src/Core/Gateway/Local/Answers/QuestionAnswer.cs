@@ -36,6 +36,9 @@ internal static partial class QuestionAnswer
         return chosen.Count == 0 ? null : string.Join(' ', chosen.Take(2).Select(i => passages[i].Text));
     }
 
+    /// <summary>Which of several passages answer a question, the best first; empty when none does.</summary>
+    public static List<int> Choose(string question, List<Passage> passages, Language language) => Choose(passages, Weighed(question, language), question, language);
+
     private static List<int> Choose(List<Passage> passages, List<QueryTerm> query, string question, Language language)
     {
         if (passages.Count == 0 || query.Count == 0)

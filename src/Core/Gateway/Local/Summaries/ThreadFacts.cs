@@ -26,7 +26,10 @@ internal sealed class ThreadFacts
     public List<Statement> Concerns { get; } = [];
     public List<(DateMention Date, Statement Statement)> Dates { get; } = [];
 
-    public static ThreadFacts Of(IReadOnlyList<Mail> mails, Language language)
+    /// <param name="mails">Oldest first.</param>
+    /// <param name="language">Of the text.</param>
+    /// <param name="day">When what has no day of its own was written or said; null when not known.</param>
+    public static ThreadFacts Of(IReadOnlyList<Mail> mails, Language language, DateOnly? day = null)
     {
         var facts = new ThreadFacts();
         var seen = new HashSet<string>();
@@ -39,20 +42,20 @@ internal sealed class ThreadFacts
                 string key = string.Concat(sentence.Text.Where(char.IsLetterOrDigit)).ToLowerInvariant();
                 if (sentence.IsHeading || key.Length == 0 || !seen.Add(key))
                     continue;
-                facts.Read(new Statement(sentence.Text, mail.Author, mail.Day, i), mail, mails, language);
+                facts.Read(new Statement(sentence.Text, mail.Author, mail.Day, i), mail, mails, language, mail.Day ?? day);
             }
         }
         facts.Settle(mails, language);
         return facts;
     }
 
-    private void Read(Statement statement, Mail mail, IReadOnlyList<Mail> mails, Language language)
+    private void Read(Statement statement, Mail mail, IReadOnlyList<Mail> mails, Language language, DateOnly? day)
     {
         string text = statement.Text;
         if (Cues.IsPleasantry(text))
             return;
         Statements.Add(statement);
-        List<DateMention> dates = Text.Dates.Find(text, mail.Day, language == Language.English);
+        List<DateMention> dates = Text.Dates.Find(text, day, language == Language.English);
         foreach (DateMention date in dates)
             Dates.Add((date, statement));
         bool question = Cues.IsQuestion(text);
