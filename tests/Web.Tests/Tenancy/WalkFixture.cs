@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Artisan.Core.Crm.Imports;
-using Artisan.Core.Crm.Campaigns;
 using Artisan.Core.Crm.Drafts;
 using Artisan.Core.Data;
 using Artisan.Core.Gateway.Control;
@@ -71,9 +70,7 @@ public sealed class WalkFixture : IAsyncLifetime
     private async Task AddDraftsAsync(TenantScope manager)
     {
         IServiceProvider services = App.Services;
-        Guid lead = _ids["lead"] = await App.LeadAsync("Walk");
-        _ids["draft"] = (await services.GetRequiredService<GenerateEmail>().ExecuteAsync(manager, new EmailGenerateRequestV1("Call", lead, Model: UseCaseCalls.Rules), "api", CancellationToken.None)).Variants[0].DraftId;
-        _ids["campaign"] = await services.GetRequiredService<SaveCampaign>().ExecuteAsync(manager, new SaveCampaign.Request { Name = "Walk" }, CancellationToken.None);
+        _ids["draft"] = (await services.GetRequiredService<GenerateEmail>().ExecuteAsync(manager, new EmailGenerateRequestV1("Call", _ids["lead"], Model: UseCaseCalls.Rules), "api", CancellationToken.None)).Variants[0].DraftId;
         PlanCampaign.Prepared plan = await services.GetRequiredService<PlanCampaign>().PrepareAsync(manager, new CampaignStrategyRequestV1("Walk", Model: UseCaseCalls.Rules), "api", CancellationToken.None);
         await foreach (var piece in plan.StreamAsync(CancellationToken.None))
             _ids["strategy"] = piece.Done?.Id ?? Guid.Empty;
