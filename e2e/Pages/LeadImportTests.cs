@@ -94,7 +94,7 @@ public sealed class LeadImportTests(ArtisanApp host) : IClassFixture<ArtisanApp>
     }
 
     [Fact]
-    public async Task A_spreadsheet_under_another_name_is_refused_with_the_way_out_and_a_link_is_shared()
+    public async Task A_spreadsheet_under_another_name_is_refused_with_the_way_out_and_another_file_is_dropped()
     {
         await using IBrowserContext context = await (await host.ScreensOfAsync(Role.Manager)).OpenAsync();
         IPage page = await context.NewPageAsync();
@@ -104,7 +104,10 @@ public sealed class LeadImportTests(ArtisanApp host) : IClassFixture<ArtisanApp>
         ILocator alert = page.GetByRole(AriaRole.Alert);
         await Assertions.Expect(alert).ToContainTextAsync("This is a spreadsheet");
         await Assertions.Expect(alert).ToContainTextAsync("CSV UTF-8");
-        await page.Locator("#import-file").SetInputFilesAsync(new FilePayload { Name = "leads.csv", MimeType = "text/csv", Buffer = "Email\nann@afterwards.example\n"u8.ToArray() });
+        IJSHandle dropped = await page.EvaluateHandleAsync("""
+            () => { const data = new DataTransfer(); data.items.add(new File(['Email\nann@afterwards.example\n'], 'dropped.csv', { type: 'text/csv' })); return data; }
+            """);
+        await page.DispatchEventAsync("[data-drop]", "drop", new { dataTransfer = dropped });
         await Assertions.Expect(page.GetByLabel("Email goes into")).ToHaveValueAsync("email");
         Assert.Contains("step=mapping", page.Url, StringComparison.Ordinal);
     }
