@@ -55,8 +55,11 @@ public sealed class PlanCampaign(IArtisanDbFactory databases, ReadCampaignFigure
         Campaign? campaign = request.CampaignId is { } id ? await db.Campaigns.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, cancellationToken) ?? throw ArtisanException.NotFound("The campaign") : null;
         objective ??= campaign?.Objective ?? throw ArtisanException.Invalid("objective", "The campaign has no objective. Say what it is to reach.");
         int weeks = request.DurationWeeks ?? (campaign is { StartsOn: { } from, EndsOn: { } to } && to > from ? Math.Clamp((to.DayNumber - from.DayNumber + 6) / 7, 1, 52) : 4);
-        return new StrategyFacts(objective, campaign?.Name, campaign?.Channel, audience, channels, weeks, request.BudgetUsd ?? campaign?.BudgetUsd, campaign?.StartsOn, context, language, await read.ExecuteAsync(scope, cancellationToken));
+        return new StrategyFacts(objective, campaign?.Name, campaign?.Channel, audience, channels, weeks, request.BudgetUsd ?? campaign?.BudgetUsd, Ahead(campaign?.StartsOn), context, language, await read.ExecuteAsync(scope, cancellationToken));
     }
+
+    // Nothing is planned into the past: a campaign that runs already goes on from today.
+    private static DateOnly? Ahead(DateOnly? start) => start is { } day && day < DateOnly.FromDateTime(DateTime.UtcNow) ? DateOnly.FromDateTime(DateTime.UtcNow) : start;
 
     private async Task KeepAsync(TenantScope scope, CampaignStrategyRequestV1 request, CampaignStrategyResponseV1 strategy)
     {

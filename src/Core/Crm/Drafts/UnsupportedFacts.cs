@@ -34,7 +34,8 @@ public static partial class UnsupportedFacts
         foreach (DateMention day in Dates.Find(draft))
         {
             // "Does Tuesday suit you?" proposes; "since Tuesday" claims.
-            if (!Contains(facts, day.Text) && !IsAsked(draft, day.Start) && !Loose().IsMatch(day.Text))
+            bool counted = Yesterday().IsMatch(day.Text) && numbers.Contains("1"); // the facts say it as one day ago
+            if (!counted && !Contains(facts, day.Text) && !IsAsked(draft, day.Start) && !Loose().IsMatch(day.Text))
                 Add(day.Text);
             covered.Add((day.Start, day.Start + day.Text.Length));
         }
@@ -141,6 +142,9 @@ public static partial class UnsupportedFacts
 
     [GeneratedRegex(@"^(today|tomorrow|this week|next week|heute|morgen|diese Woche|nächste Woche)$", RegexOptions.IgnoreCase)]
     private static partial Regex Loose();
+
+    [GeneratedRegex("^(yesterday|gestern)$", RegexOptions.IgnoreCase)]
+    private static partial Regex Yesterday();
 
     [GeneratedRegex(@"\b(guarantee[ds]?|proven|award[- ]winning|certified|certification|compliant|money[- ]back|discounts?|free trial|free of charge|market[- ]lead(er|ing)|number one|best[- ]in[- ]class|world[- ]class|case study|industry[- ]leading|trusted by|our customers|double[ds]?|triples?|halves|half the (time|cost)|return on investment|integrates? with|encrypted|unlimited|garantiert|zertifiziert|marktführer\w*|rabatt|kostenlos\w*|ausgezeichnet\w*|nachweislich)\b", RegexOptions.IgnoreCase)]
     private static partial Regex Claim();

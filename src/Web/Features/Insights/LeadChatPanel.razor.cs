@@ -43,8 +43,8 @@ public sealed partial class LeadChatPanel
     /// <summary>Told when another conversation is opened or one has begun.</summary>
     [Parameter] public EventCallback<Guid?> SessionIdChanged { get; set; }
 
-    /// <summary>Whether the conversations before can be chosen here; a page that lists them itself says no.</summary>
-    [Parameter] public bool ShowHistory { get; set; } = true;
+    /// <summary>Whether the conversations before, and a new one, are chosen beside it where there is room, so that only a phone needs them here.</summary>
+    [Parameter] public bool ListedBeside { get; set; }
 
     /// <summary>Whether it takes the height of a page.</summary>
     [Parameter] public bool Tall { get; set; }
@@ -54,6 +54,8 @@ public sealed partial class LeadChatPanel
 
     /// <inheritdoc/>
     protected override string PullFailure => "The conversation could not be loaded";
+
+    private string? Beside => ListedBeside ? "phone-only" : null;
 
     private IReadOnlyList<string> Suggestions => LeadId is null ? ForAll : ForLead;
 
@@ -79,8 +81,7 @@ public sealed partial class LeadChatPanel
         // While an answer streams, it is read from the stream.
         if (!_mayAsk || (_working is not null && signals.Count > 0))
             return;
-        if (ShowHistory)
-            _sessions = (await Conversations.ListAsync(scope, LeadId, new PageRequest(null, Shown), cancellationToken)).Items;
+        _sessions = (await Conversations.ListAsync(scope, LeadId, new PageRequest(null, Shown), cancellationToken)).Items;
         if (_session is { } open)
         {
             try
@@ -114,9 +115,9 @@ public sealed partial class LeadChatPanel
         (_asked, _question, _fault) = (question, null, null);
         _answer.Clear();
         using var working = CancellationTokenSource.CreateLinkedTokenSource(Closing);
-        await using var pace = new RenderPace(() => InvokeAsync(ShowAsync), Time);
+        await using var pace = new RenderPace(() => InvokeAsync(() => ShowAsync(always: false)), Time);
         _working = working;
-        pace.Touch();
+        await ShowAsync(always: true);
         Guid? began = _session;
         try
         {
@@ -148,7 +149,7 @@ public sealed partial class LeadChatPanel
         _asked = null;
         if (_session != began)
             await SessionIdChanged.InvokeAsync(_session);
-        await ShowAsync();
+        await ShowAsync(always: true);
     }
 
     private void Stop() => _working?.Cancel();
@@ -169,10 +170,10 @@ public sealed partial class LeadChatPanel
         await ChooseAsync(null);
     }
 
-    private async Task ShowAsync()
+    private async Task ShowAsync(bool always)
     {
         StateHasChanged();
-        await Scripts.RunAsync("scrollToEnd", _list);
+        await Scripts.RunAsync("scrollToEnd", _list, always);
     }
 
     private static (string Href, string Title)? Target(IReadOnlyList<CitationV1> citations, int number) =>

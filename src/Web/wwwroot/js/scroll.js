@@ -1,7 +1,7 @@
 // A list that grows at its end, such as a conversation, stays at its end unless the reader has scrolled up.
-const near = 160;
+const near = 200;
 
-export function scrollToEnd(id) {
+export function scrollToEnd(id, always) {
   const list = document.getElementById(id);
-  if (list && list.scrollHeight - list.scrollTop - list.clientHeight < Math.max(near, list.clientHeight)) list.scrollTop = list.scrollHeight;
+  if (list && (always || list.scrollHeight - list.scrollTop - list.clientHeight < near)) list.scrollTop = list.scrollHeight;
 }

@@ -13,6 +13,7 @@ public sealed class EmailSkillTests
         new(Guid.NewGuid(), 1, "pricing_visit", "Looked at the pricing page", null, null),
         new(Guid.NewGuid(), 3, "email_replied", "Re: planning", "Looks useful. What does it cost for 40 people?", "positive"),
         new(Guid.NewGuid(), 9, "call", "Call with Anna", "Pain: late changes. They fear the rollout. Internal: the COO is difficult.", "positive"),
+        new(Guid.NewGuid(), 1, "proposal_sent", "Offer", null, null),
         new(Guid.NewGuid(), 30, "event_attended", "Webinar", null, null),
     ], null, null);
 

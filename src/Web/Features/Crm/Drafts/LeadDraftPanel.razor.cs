@@ -65,7 +65,7 @@ public sealed partial class LeadDraftPanel
             return;
         _mayGenerate = scope.MayEdit(Area.AiUse);
         Page<EmailDraftV1> page = await List.ExecuteAsync(scope, LeadId, new PageRequest(null, Math.Max(Shown, _drafts.Count)), cancellationToken);
-        (_drafts, _next) = ([.. page.Items], page.NextCursor);
+        (_drafts, _next) = (InOrder(page.Items), page.NextCursor);
         // What is being edited stays as it is; a colleague's edit shows when nothing was typed.
         if (_open is { } open && _drafts.Find(d => d.Id == open.Id) is { } fresh && !IsEdited)
             Open(fresh);
@@ -128,7 +128,7 @@ public sealed partial class LeadDraftPanel
     private async Task MoreAsync()
     {
         Page<EmailDraftV1> page = await List.ExecuteAsync(await Current.GetAsync(Closing), LeadId, new PageRequest(_next, Shown), Closing);
-        _drafts.AddRange(page.Items.Where(d => !_drafts.Exists(k => k.Id == d.Id)));
+        _drafts = InOrder([.. _drafts, .. page.Items.Where(d => !_drafts.Exists(k => k.Id == d.Id))]);
         _next = page.NextCursor;
     }
 
@@ -157,6 +157,9 @@ public sealed partial class LeadDraftPanel
         if (said.Verdict == FeedbackVerdict.Edited && IsEdited)
             await SaveAsync();
     }
+
+    // The latest request first, its variants in their order.
+    private static List<EmailDraftV1> InOrder(IEnumerable<EmailDraftV1> drafts) => [.. drafts.OrderByDescending(d => d.RequestId, TimeIds.Order).ThenBy(d => d.Variant)];
 
     private static string WholeOf(string? subject, string? body) => $"{subject}\n\n{body}";
 
