@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Artisan.Infrastructure.Data.Migrations
 {
     [DbContext(typeof(PostgresDb))]
-    [Migration("20261125100136_Crm")]
+    [Migration("20261125110058_Crm")]
     partial class Crm
     {
         /// <inheritdoc />
