@@ -11,7 +11,7 @@ public static class ScoringSocket
 {
     /// <summary>Maps it.</summary>
     public static void MapScoringSocket(this IEndpointRouteBuilder app) =>
-        app.MapGet("/ws/ai/scoring", (Delegate)RunAsync).WithTags("Scoring").WithSummary("New scores as they are made (WebSocket)").RequireDoor(KeyScopes.Ai);
+        app.MapGet("/ws/ai/scoring", (Delegate)RunAsync).WithTags("Scoring").WithSummary("New scores as they are made (WebSocket)").ExcludeFromDescription().RequireDoor(KeyScopes.Ai);
 
     private static Task RunAsync(HttpContext http, LiveFeed feed, GetLeadScores scores)
     {
