@@ -30,6 +30,11 @@ public sealed partial class FeatureTests
     // Tables of another feature that a feature reads or writes itself, each with its reason.
     private static readonly Dictionary<string, string> ReadsTablesOf = new()
     {
+        ["Crm Memberships"] = "leads, accounts, campaigns and tasks show their owners' names, and an owner must be a member",
+        ["Crm LeadScores"] = "a merge moves what belongs to a lead, in one transaction",
+        ["Crm ConversationSessions"] = "a merge moves what belongs to a lead, in one transaction",
+        ["Scoring Leads"] = "a score stands on its lead, in one transaction",
+        ["Scoring LeadEvents"] = "a score stands in the lead's timeline, in one transaction",
         ["Gateway TenantSettings"] = "how long requests are kept is a setting",
         ["Gateway Tenants"] = "the control plane holds tenants in memory, and what is old is deleted tenant by tenant",
         ["Gateway Workspaces"] = "lists of requests name the workspace",
