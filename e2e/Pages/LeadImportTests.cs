@@ -13,7 +13,8 @@ using Xunit;
 namespace Artisan.E2E.Pages;
 
 /// <summary>The import of leads in a real browser, at a desk and on a phone.</summary>
-public sealed class LeadImportTests(ArtisanApp host) : IClassFixture<ArtisanApp>
+[Collection(PagesCollection.Name)]
+public sealed class LeadImportTests(ArtisanApp host)
 {
     private const string Faulty =
         "E-Mail;Vorname;Nachname;Firma;Position;Telefon\r\n" +

@@ -30,6 +30,10 @@ public sealed partial class FeatureTests
     // Tables of another feature that a feature reads or writes itself, each with its reason.
     private static readonly Dictionary<string, string> ReadsTablesOf = new()
     {
+        ["Crm Blobs"] = "an import's file is stored with it, and an import that is discarded takes it along",
+        ["Crm JobRuns"] = "an import and its job end in one transaction",
+        ["Scoring Interactions"] = "the demonstration scores its most active leads",
+        ["Scoring Memberships"] = "the hottest leads name their owners",
         ["Crm Memberships"] = "leads, accounts, campaigns and tasks show their owners' names, and an owner must be a member",
         ["Crm LeadScores"] = "a merge moves what belongs to a lead, in one transaction",
         ["Crm ConversationSessions"] = "a merge moves what belongs to a lead, in one transaction",
@@ -46,6 +50,10 @@ public sealed partial class FeatureTests
         ["Usage Memberships"] = "the breakdown by actor shows the names of members",
         ["Usage Workspaces"] = "the breakdown by workspace shows names",
         ["Operations AuditEntries"] = "a change and its audit entry are saved in one transaction",
+        ["Crm Blobs"] = "an import's file is stored with it, and an import that is discarded takes it along",
+        ["Crm JobRuns"] = "an import and its job end in one transaction",
+        ["Scoring Interactions"] = "the demonstration scores its most active leads",
+        ["Scoring Memberships"] = "the hottest leads name their owners",
         ["Crm Memberships"] = "owners are members, and lists name them",
         ["Crm LeadScores"] = "scores move with a lead that is merged",
         ["Crm ConversationSessions"] = "conversations move with a lead that is merged",
