@@ -32,7 +32,7 @@ public static class CrmServices
         .AddSingleton<ListLeadImports>().AddSingleton<GetLeadImport>().AddSingleton<ListImportErrors>().AddSingleton<GetImportChoices>().AddSingleton<IJobHandler, ImportLeadsJob>().AddSingleton<ExportLeads>()
         .AddSingleton<IJobHandler, PruneImports>()
         .AddSingleton(new RecurringJob("imports.prune", "Delete what old imports keep", "Rows that an import could not take are kept for 30 days, and drafts of imports as long.", PruneImports.JobKind, "0 55 2 * * ?"))
-        .AddSingleton<ILocalSkill, EmailSkill>().AddSingleton<GenerateEmail>().AddSingleton<ListEmailDrafts>().AddSingleton<EditEmailDraft>()
+        .AddSingleton<ILocalSkill, EmailSkill>().AddSingleton<GenerateEmail>().AddSingleton<DraftEmailsBatch>().AddSingleton<IJobHandler, DraftEmailsJob>().AddSingleton<ListEmailDrafts>().AddSingleton<EditEmailDraft>()
         .AddSingleton<ILocalSkill, CampaignStrategySkill>().AddSingleton<ReadCampaignFigures>().AddSingleton<PlanCampaign>().AddSingleton<CampaignStrategies>()
         .AddSingleton<FindCrmSources>()
         .AddSingleton<ListSavedViews>().AddSingleton<SaveView>().AddSingleton<DeleteView>();

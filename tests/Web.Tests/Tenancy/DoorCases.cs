@@ -149,6 +149,9 @@ public static class DoorCases
         new("GET", "/api/v1/ai/scoring/leads/{id:guid}/history", Area.Leads, Level.See, "/api/v1/ai/scoring/leads/{id}/history", "lead"),
         new("GET", "/api/v1/ai/scoring/models", Area.AiUse, Level.See, "/api/v1/ai/scoring/models"),
         new("POST", "/api/v1/ai/scoring/models/test", Area.AiUse, Level.Edit, "/api/v1/ai/scoring/models/test", "lead", """{"lead_ids":["{id}"],"models":["local/artisan-extract-1","gpt-4o"]}"""),
+        new("POST", "/api/v1/ai/email/batch", Area.AiUse, Level.Edit, "/api/v1/ai/email/batch", "lead", """{"objective":"Walk","lead_ids":["{id}"]}""", Foreign: 400),
+        new("GET", "/api/v1/ai/email/batch/{id:guid}", Area.AiUse, Level.See, "/api/v1/ai/email/batch/{id}", "job"),
+        new("POST", "/api/v1/ai/email/batch/{id:guid}/cancel", Area.AiUse, Level.Edit, "/api/v1/ai/email/batch/{id}/cancel", "job"),
         new("GET", "/ws/ai/scoring", Area.Leads, Level.See, "/ws/ai/scoring"),
         new("POST", "/api/v1/tickets", Area.AiControl, Level.None, "/api/v1/tickets"),
     ];

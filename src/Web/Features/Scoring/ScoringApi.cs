@@ -1,8 +1,6 @@
-using System.Text.Json;
-using Artisan.Core.Kernel;
-using Artisan.Core.Operations.Jobs;
 using Artisan.Core.Scoring;
 using Artisan.Core.Tenancy;
+using Artisan.Web.Features.Operations.Jobs;
 using Artisan.Web.Shell.Doors;
 
 namespace Artisan.Web.Features.Scoring;
@@ -27,16 +25,4 @@ public static class ScoringApi
         group.MapGet("/models", (HttpContext http, ListScoringModels list) => new ListOf<ScoringModelV1>(list.Execute(http.Scope()))).WithSummary("Models that can score");
         group.MapPost("/models/test", async (HttpContext http, CompareModelsRequestV1 body, CompareModels compare, CancellationToken c) => await compare.ExecuteAsync(http.Scope(), body, "api", c)).WithSummary("Lets models score the same leads, without keeping the scores");
     }
-}
-
-/// <summary>How far a batch is.</summary>
-/// <param name="JobId">The job.</param>
-/// <param name="Status"><c>queued</c>, <c>running</c>, <c>succeeded</c>, <c>failed</c>, <c>cancelled</c>.</param>
-/// <param name="Progress">0 to 1; null when unknown.</param>
-/// <param name="Step">What it is doing.</param>
-/// <param name="Error">What went wrong.</param>
-/// <param name="Result">What came out: <c>scored</c>, <c>failed</c>, <c>errors</c>.</param>
-public sealed record BatchStateV1(Guid JobId, Core.Operations.JobStatus Status, double? Progress, string? Step, string? Error, JsonElement? Result)
-{
-    internal static BatchStateV1 Of(JobInfo job) => new(job.Id, job.Status, job.Progress, job.Step, job.Error, job.ResultJson is null ? null : JsonSerializer.Deserialize<JsonElement>(job.ResultJson, ArtisanJson.Options));
 }

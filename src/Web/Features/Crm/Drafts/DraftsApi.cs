@@ -2,6 +2,7 @@ using Artisan.Core.Crm.Drafts;
 using Artisan.Core.Kernel;
 using Artisan.Core.Tenancy;
 using Artisan.Web.Features.Operations;
+using Artisan.Web.Features.Operations.Jobs;
 using Artisan.Web.Shell.Doors;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -16,6 +17,13 @@ public static class DraftsApi
     {
         RouteGroupBuilder email = app.MapGroup("/api/v1/ai/email").WithTags("Drafts").RequireDoor(KeyScopes.Ai);
         email.MapPost("/generate", async (HttpContext http, EmailGenerateRequestV1 body, GenerateEmail generate, CancellationToken c) => await generate.ExecuteAsync(http.Scope(), body, "api", c)).WithSummary("Drafts e-mails and keeps them");
+        email.MapPost("/batch", async (HttpContext http, BatchEmailRequestV1 body, DraftEmailsBatch batch, CancellationToken c) =>
+        {
+            BatchEmailResponseV1 queued = await batch.ExecuteAsync(http.Scope(), body, c);
+            return TypedResults.Accepted($"/api/v1/ai/email/batch/{queued.JobId}", queued);
+        }).WithSummary("Drafts an e-mail to each of up to 1,000 leads, as a job; nothing is sent");
+        email.MapGet("/batch/{id:guid}", async (HttpContext http, Guid id, DraftEmailsBatch batch, CancellationToken c) => BatchStateV1.Of(await batch.StateAsync(http.Scope(), id, c))).WithSummary("How far a batch is");
+        email.MapPost("/batch/{id:guid}/cancel", async (HttpContext http, Guid id, DraftEmailsBatch batch, CancellationToken c) => BatchStateV1.Of(await batch.CancelAsync(http.Scope(), id, c))).WithSummary("Cancels a batch; what is drafted stays");
         email.MapGet("/drafts", async (HttpContext http, [FromQuery(Name = "lead_id")] Guid? leadId, string? cursor, int? limit, ListEmailDrafts list, CancellationToken c) =>
             ListOf<EmailDraftV1>.Of(await list.ExecuteAsync(http.Scope(), leadId, new PageRequest(cursor, limit ?? 50), c))).WithSummary("Drafts of a lead (?lead_id=) or all, the latest first");
         email.MapGet("/drafts/{id:guid}", async (HttpContext http, Guid id, ListEmailDrafts list, CancellationToken c) => await list.GetAsync(http.Scope(), id, c)).WithSummary("One draft");

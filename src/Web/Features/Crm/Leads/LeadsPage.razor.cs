@@ -14,7 +14,8 @@ public sealed partial class LeadsPage
 
     private readonly GridSelection _selection = new();
     private CursorGrid<LeadRow>? _grid;
-    private ScoringProgress? _scoring;
+    private LeadJobProgress? _scoring;
+    private LeadJobProgress? _drafting;
     private LeadFacets _facets = LeadFacets.None;
     private IReadOnlyList<FilterOption> _owners = [];
     private IReadOnlyList<FilterOption> _sources = [];
@@ -94,6 +95,14 @@ public sealed partial class LeadsPage
         _selection.Clear();
         if (_scoring is not null)
             await _scoring.LookAsync();
+    }
+
+    private async Task DraftingAsync()
+    {
+        _selection.Clear();
+        Url.Set(("draft", null));
+        if (_drafting is not null)
+            await _drafting.LookAsync();
     }
 
     private Task CreatedAsync(Guid id)
