@@ -46,6 +46,7 @@ public static class DoorCases
         new("GET", "/api/v1/ai/campaigns/strategies/{id:guid}", Area.Leads, Level.See, "/api/v1/ai/campaigns/strategies/{id}", "strategy"),
         new("DELETE", "/api/v1/ai/campaigns/strategies/{id:guid}", Area.AiUse, Level.Edit, "/api/v1/ai/campaigns/strategies/{id}", "strategy"),
         new("POST", "/api/v1/ai/conversation", Area.AiUse, Level.Edit, "/api/v1/ai/conversation", "session", """{"message":"Hello","session_id":"{id}","model":"local/artisan-extract-1"}"""),
+        new("POST", "/api/v1/ai/conversation", Area.AiUse, Level.Edit, "/api/v1/ai/conversation", "lead", """{"message":"Hello","lead_id":"{id}","model":"local/artisan-extract-1"}"""),
         new("GET", "/api/v1/ai/conversation/sessions", Area.AiUse, Level.Edit, "/api/v1/ai/conversation/sessions"),
         new("GET", "/api/v1/ai/conversation/sessions/{id:guid}", Area.AiUse, Level.Edit, "/api/v1/ai/conversation/sessions/{id}", "session"),
         new("DELETE", "/api/v1/ai/conversation/sessions/{id:guid}", Area.AiUse, Level.Edit, "/api/v1/ai/conversation/sessions/{id}", "session"),
