@@ -43,19 +43,19 @@ public sealed partial class LeadScorecard : ILocalSkill
     {
         if (lead.Title is { } title)
         {
-            (int points, string why) = Senior().IsMatch(title) ? (12, "People in this position decide or sign.")
-                : Leading().IsMatch(title) ? (8, "People in this position choose or recommend.")
+            (int points, string why) = Senior().IsMatch(title) ? (11, "People in this position decide or sign.")
+                : Leading().IsMatch(title) ? (7, "People in this position choose or recommend.")
                 : Outside().IsMatch(title) ? (-6, "People in this position rarely buy.")
-                : (2, "Close to the work, far from the budget.");
+                : (1, "Close to the work, far from the budget.");
             Add(card, "fit", "Position", 0.12, title, null, points, why);
         }
         if (lead.Employees is { } employees)
         {
             (int points, string why) = employees switch
             {
-                >= 200 and <= 5000 => (10, "Companies of this size gain most and decide in weeks."),
-                > 5000 => (6, "Large companies buy more, but slowly."),
-                >= 50 => (5, "Large enough to need it."),
+                >= 200 and <= 5000 => (8, "Companies of this size gain most and decide in weeks."),
+                > 5000 => (5, "Large companies buy more, but slowly."),
+                >= 50 => (4, "Large enough to need it."),
                 _ => (-2, "Small companies rarely need it."),
             };
             Add(card, "fit", "Company size", 0.1, $"{employees.ToString("N0", CultureInfo.InvariantCulture)} people", employees, points, why);
@@ -64,9 +64,9 @@ public sealed partial class LeadScorecard : ILocalSkill
         {
             (int points, string why) = source.ToLowerInvariant() switch
             {
-                var s when s.Contains("referral") || s.Contains("recommend") => (10, "Recommended leads buy most often."),
-                var s when s.Contains("webinar") || s.Contains("event") || s.Contains("fair") || s.Contains("demo") => (5, "Came to see the product."),
-                var s when s.Contains("website") || s.Contains("inbound") || s.Contains("form") => (5, "Found us on its own."),
+                var s when s.Contains("referral") || s.Contains("recommend") => (8, "Recommended leads buy most often."),
+                var s when s.Contains("webinar") || s.Contains("event") || s.Contains("fair") || s.Contains("demo") => (4, "Came to see the product."),
+                var s when s.Contains("website") || s.Contains("inbound") || s.Contains("form") => (4, "Found us on its own."),
                 var s when s.Contains("cold") || s.Contains("list") || s.Contains("purchased") => (-6, "Did not ask to be contacted."),
                 _ => (0, ""),
             };
@@ -76,26 +76,26 @@ public sealed partial class LeadScorecard : ILocalSkill
 
     private static void Engagement(LeadBrief lead, List<ScoreAnswer.Factor> card)
     {
-        PerTime(card, lead, InteractionKind.EmailOpened, "E-mails opened", 1, 6, "Reads what we send.");
-        PerTime(card, lead, InteractionKind.EmailClicked, "Links followed", 2, 8, "Wants to know more.");
-        PerTime(card, lead, InteractionKind.EmailReplied, "Replies", 5, 12, "Talks with us.");
-        PerTime(card, lead, InteractionKind.WebVisit, "Visits of the site", 1, 5, "Looks around.");
-        PerTime(card, lead, InteractionKind.Download, "Documents taken", 2, 6, "Informs itself.");
-        PerTime(card, lead, InteractionKind.FormSubmitted, "Forms filled in", 3, 6, "Gave us its data.");
-        PerTime(card, lead, InteractionKind.EventAttended, "Events attended", 3, 6, "Gave us its time.");
+        PerTime(card, lead, InteractionKind.EmailOpened, "E-mails opened", 1, 3, "Reads what we send.");
+        PerTime(card, lead, InteractionKind.EmailClicked, "Links followed", 1, 4, "Wants to know more.");
+        PerTime(card, lead, InteractionKind.EmailReplied, "Replies", 3, 9, "Talks with us.");
+        PerTime(card, lead, InteractionKind.WebVisit, "Visits of the site", 1, 3, "Looks around.");
+        PerTime(card, lead, InteractionKind.Download, "Documents taken", 1, 3, "Informs itself.");
+        PerTime(card, lead, InteractionKind.FormSubmitted, "Forms filled in", 2, 4, "Gave us its data.");
+        PerTime(card, lead, InteractionKind.EventAttended, "Events attended", 2, 4, "Gave us its time.");
     }
 
     private static void Intent(LeadBrief lead, List<ScoreAnswer.Factor> card)
     {
-        PerTime(card, lead, InteractionKind.PricingVisit, "Visits of the prices", 5, 15, "Thinks about the cost.");
-        PerTime(card, lead, InteractionKind.Call, "Calls", 4, 8, "Spoke with us.");
-        PerTime(card, lead, InteractionKind.Meeting, "Meetings", 6, 12, "Took the time to meet.");
-        PerTime(card, lead, InteractionKind.Demo, "Demos", 10, 15, "Saw the product.");
-        PerTime(card, lead, InteractionKind.ProposalSent, "Offers", 8, 12, "Has an offer.");
+        PerTime(card, lead, InteractionKind.PricingVisit, "Visits of the prices", 4, 10, "Thinks about the cost.");
+        PerTime(card, lead, InteractionKind.Call, "Calls", 3, 6, "Spoke with us.");
+        PerTime(card, lead, InteractionKind.Meeting, "Meetings", 5, 10, "Took the time to meet.");
+        PerTime(card, lead, InteractionKind.Demo, "Demos", 10, 12, "Saw the product.");
+        PerTime(card, lead, InteractionKind.ProposalSent, "Offers", 6, 8, "Has an offer.");
         // What the lead said itself counts once, whatever it said it in.
         LeadBriefInteraction? said = lead.Recent.FirstOrDefault(i => i.Kind is "email_replied" or "call" or "meeting" or "demo" && Buying().IsMatch($"{i.Subject} {i.Text}"));
         if (said is not null)
-            Add(card, "intent", "Buying words", 0.08, $"“{Buying().Match($"{said.Subject} {said.Text}").Value}” {said.DaysAgo} days ago", null, 8, "Speaks of price, budget, contract or a pilot.");
+            Add(card, "intent", "Buying words", 0.08, $"“{Buying().Match($"{said.Subject} {said.Text}").Value}” {said.DaysAgo} days ago", null, 5, "Speaks of price, budget, contract or a pilot.");
     }
 
     private static void Recency(LeadBrief lead, List<ScoreAnswer.Factor> card)
@@ -108,8 +108,8 @@ public sealed partial class LeadScorecard : ILocalSkill
         }
         (int points, string why) = days switch
         {
-            <= 3 => (8, "Active right now."),
-            <= 10 => (4, "Active lately."),
+            <= 3 => (6, "Active right now."),
+            <= 10 => (3, "Active lately."),
             <= 30 => (0, ""),
             <= 60 => (-6, "Has gone quiet."),
             _ => (-14, "Has been silent for long."),

@@ -30,7 +30,7 @@ public sealed class AccessMatrixTests
     // What a program may do with one scope alone; a program acts for its workspace.
     private const string Scopes = """
         area                | Gateway | Ai        | Crm  | Voice | Admin
-        Leads               | –       | –         | edit | –     | –
+        Leads               | –       | see       | edit | –     | –
         AiUse               | edit    | edit      | –    | –     | –
         RequestFigures      | –       | see team  | –    | –     | –
         RequestContent      | –       | see team  | –    | –     | –
