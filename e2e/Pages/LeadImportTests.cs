@@ -13,8 +13,7 @@ using Xunit;
 namespace Artisan.E2E.Pages;
 
 /// <summary>The import of leads in a real browser, at a desk and on a phone.</summary>
-[Collection(PagesCollection.Name)]
-public sealed class LeadImportTests(ArtisanApp host)
+public sealed class LeadImportTests(ArtisanApp host) : IClassFixture<ArtisanApp>
 {
     private const string Faulty =
         "E-Mail;Vorname;Nachname;Firma;Position;Telefon\r\n" +
