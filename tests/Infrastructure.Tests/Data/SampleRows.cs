@@ -31,7 +31,7 @@ internal static class SampleRows
             int before = left.Count;
             foreach ((string table, var columns) in left.ToArray())
             {
-                string sql = $"insert into {table} ({string.Join(", ", columns.Select(c => c.Column))}) values ({string.Join(", ", columns.Select(c => Literal(c.Type, c.Length)))})";
+                string sql = $"insert into {table} ({string.Join(", ", columns.Select(c => $"\"{c.Column}\""))}) values ({string.Join(", ", columns.Select(c => Literal(c.Type, c.Length)))})";
                 try
                 {
                     await ExecuteAsync(connection, sql);
