@@ -33,3 +33,14 @@ export function listKeys(input, dotnet) {
 export function reveal(id) {
   requestAnimationFrame(() => document.getElementById(id)?.scrollIntoView({ block: 'nearest' }));
 }
+
+// Brings a tab into sight inside its strip, sideways only: the page stays where its reader is, also when the strip stands further down.
+export function revealInStrip(id) {
+  requestAnimationFrame(() => {
+    const tab = document.getElementById(id), strip = tab?.closest('.tabs');
+    if (!strip) return;
+    const at = tab.getBoundingClientRect(), around = strip.getBoundingClientRect();
+    if (at.left < around.left) strip.scrollLeft -= around.left - at.left;
+    else if (at.right > around.right) strip.scrollLeft += at.right - around.right;
+  });
+}

@@ -12,7 +12,7 @@ export { attachGrid, detachGrid, gridToTop } from './grid.js';
 export { trap, release } from './overlay.js';
 export { attachUpload, detachUpload } from './upload.js';
 export { scrollToEnd } from './scroll.js';
-export { listenForKeys, stopListeningForKeys, listKeys, reveal } from './keys.js';
+export { listenForKeys, stopListeningForKeys, listKeys, reveal, revealInStrip } from './keys.js';
 
 // The skip link: a fragment would be resolved against <base href>, so the focus is moved here.
 document.addEventListener('click', e => {
