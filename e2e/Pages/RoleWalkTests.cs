@@ -48,6 +48,26 @@ public sealed class RoleWalkTests(ArtisanApp host)
     }
 
     [Fact]
+    public async Task Who_hurries_through_the_lists_breaks_nothing()
+    {
+        await using IBrowserContext context = await (await host.ScreensOfAsync(Role.Viewer)).OpenAsync();
+        IPage page = await context.NewPageAsync();
+        await page.GotoAsync(host.App.Url + "/");
+        await PageChecks.WaitUntilShownAsync(page);
+        // Each page is left as soon as its address is there, while its list is still being attached.
+        for (int round = 0; round < 6; round++)
+        {
+            foreach (string path in (string[])["/requests", "/leads", "/leads/accounts", "/leads/contacts", "/campaigns"])
+            {
+                await page.EvaluateAsync("path => Blazor.navigateTo(path)", path);
+                await page.WaitForURLAsync(url => new Uri(url).AbsolutePath == path);
+            }
+        }
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = "Campaigns" })).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByText("could not be shown")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
     public async Task A_tab_that_the_role_may_not_open_is_not_shown_by_its_address_either()
     {
         await using IBrowserContext context = await (await host.ScreensOfAsync(Role.Compliance)).OpenAsync();

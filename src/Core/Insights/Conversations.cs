@@ -29,7 +29,7 @@ public sealed class Conversations(IArtisanDbFactory databases, LiveFeed feed)
         scope.Demand(Area.AiUse, Level.Edit);
         await using ArtisanDb db = databases.Open(scope);
         ConversationSession s = await Own(db, scope).SingleOrDefaultAsync(s => s.Id == sessionId, cancellationToken) ?? throw ArtisanException.NotFound("The conversation");
-        ConversationMessage[] messages = await db.ConversationMessages.AsNoTracking().Where(m => m.SessionId == sessionId).OrderByDescending(m => m.Id).Take(MostMessages).ToArrayAsync(cancellationToken);
+        ConversationMessage[] messages = await db.ConversationMessages.AsNoTracking().Where(m => m.SessionId == sessionId).OrderByDescending(m => m.At).ThenByDescending(m => m.Id).Take(MostMessages).ToArrayAsync(cancellationToken);
         return new ConversationV1(new ConversationSessionV1(s.Id, s.LeadId, s.Title, s.CreatedAt, s.UpdatedAt),
             [.. messages.Reverse().Select(m => new ConversationMessageV1(m.Id, m.Role, m.Text, CitationsOf(m.CitationsJson), m.RequestId, m.Incomplete, m.At))]);
     }

@@ -41,7 +41,7 @@ public sealed partial class Converse(IArtisanDbFactory databases, FindCrmSources
         if (session is not null && request.LeadId is { } other && other != session.LeadId)
             throw ArtisanException.Invalid("lead_id", "This conversation is about something else. Begin a new one for this lead: leave session_id out.");
         Guid? lead = session?.LeadId ?? request.LeadId;
-        ConversationMessage[] before = session is null ? [] : await db.ConversationMessages.AsNoTracking().Where(m => m.SessionId == session.Id).OrderByDescending(m => m.Id).Take(Remembered).ToArrayAsync(cancellationToken);
+        ConversationMessage[] before = session is null ? [] : await db.ConversationMessages.AsNoTracking().Where(m => m.SessionId == session.Id).OrderByDescending(m => m.At).ThenByDescending(m => m.Id).Take(Remembered).ToArrayAsync(cancellationToken);
         Array.Reverse(before);
         Guid[] earlier = [.. before.Reverse().SelectMany(m => Conversations.CitationsOf(m.CitationsJson)).Select(c => c.LeadId).OfType<Guid>().Distinct().Take(2)];
         CrmSources found = await find.ExecuteAsync(scope, message, lead, earlier, cancellationToken);

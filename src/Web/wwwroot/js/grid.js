@@ -91,6 +91,7 @@ document.addEventListener('change', e => {
 });
 
 export function attachGrid(scroller, edge, dotnet) {
+  if (!scroller || !edge) return; // the visitor has gone on before the list was attached
   const observer = new IntersectionObserver(entries => {
     const seen = entries[entries.length - 1].isIntersecting;
     // What the server knows, for whoever has to wait for it.
@@ -101,6 +102,7 @@ export function attachGrid(scroller, edge, dotnet) {
 }
 
 export function detachGrid(scroller) {
+  if (!scroller) return;
   grids.get(scroller)?.();
   grids.delete(scroller);
 }

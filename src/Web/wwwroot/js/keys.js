@@ -22,6 +22,7 @@ export function stopListeningForKeys() {
 }
 
 export function listKeys(input, dotnet) {
+  if (!input) return; // closed again before it was attached
   input.addEventListener('keydown', e => {
     if (!['ArrowDown', 'ArrowUp', 'Enter', 'PageDown', 'PageUp'].includes(e.key) || e.isComposing) return;
     e.preventDefault();

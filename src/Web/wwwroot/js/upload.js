@@ -4,6 +4,7 @@ const uploads = new WeakMap();
 // options: url, workspace, maxBytes, maxWords, pastedName. The root holds an input of type file, a textarea [data-paste] with a button [data-send-pasted],
 // and buttons [data-cancel-upload]; the whole of [data-drop] takes files that are dropped.
 export function attachUpload(root, handler, options) {
+  if (!root) return; // the visitor has gone on before the page was attached
   detachUpload(root);
   const state = { handler, options, request: null, abort: new AbortController() };
   uploads.set(root, state);
