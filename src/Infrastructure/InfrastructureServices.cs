@@ -1,9 +1,11 @@
 using Artisan.Core.Compliance;
-using Artisan.Core.Gateway.Control;
 using Artisan.Core.Kernel;
 using Artisan.Core.Operations;
 using Artisan.Core.Tenancy;
+using Artisan.Core.Guardrails;
+using Artisan.Core.Guardrails.Security;
 using Artisan.Core.Usage;
+using Artisan.Infrastructure.Guardrails;
 using Artisan.Infrastructure.Operations;
 using Artisan.Infrastructure.Tenancy;
 using Artisan.Infrastructure.Usage;
@@ -34,6 +36,9 @@ public static class InfrastructureServices
         services.AddSingleton<FileJournal>();
         services.AddSingleton<IJournal>(provider => provider.GetRequiredService<FileJournal>());
         services.AddSingleton<ILedgerStore, PostgresLedgerStore>();
+        services.AddSingleton<IGuardrailStore, PostgresGuardrailStore>();
+        services.AddSingleton<IDetectorServices, DetectorServices>();
+        services.AddSingleton<GuardrailDrain>();
         services.AddSingleton<LedgerDrain>();
         services.AddHostedService(provider => provider.GetRequiredService<LedgerDrain>());
         services.AddSingleton<ISystemStatus, StoreStatus>();

@@ -3,6 +3,10 @@ using Artisan.Core.Crm;
 using Artisan.Core.Crm.Drafts;
 using Artisan.Core.Gateway;
 using Artisan.Core.Gateway.Feedback;
+using Artisan.Core.Guardrails.Coverage;
+using Artisan.Core.Guardrails.Policy;
+using Artisan.Core.Guardrails.Security;
+using Artisan.Core.Guardrails.Vault;
 using Artisan.Core.Insights;
 using Artisan.Core.Kernel;
 using Artisan.Core.Operations;
@@ -24,6 +28,7 @@ public abstract class ArtisanDb(DbContextOptions options) : DbContext(options)
     public const string TenantFilter = "tenant";
 
     private LiveFeed? _feed;
+    private IKeptTextGuard? _guard;
 
     /// <summary>Whose rows are seen; <see cref="Guid.Empty"/> sees none.</summary>
     public Guid CurrentTenantId { get; private set; }
@@ -111,6 +116,14 @@ public abstract class ArtisanDb(DbContextOptions options) : DbContext(options)
     public DbSet<ConversationMessage> ConversationMessages => Set<ConversationMessage>();
     /// <summary>Verdicts on AI results.</summary>
     public DbSet<RequestFeedback> RequestFeedback => Set<RequestFeedback>();
+    /// <summary>Tenants' guardrails.</summary>
+    public DbSet<GuardrailPolicyRow> GuardrailPolicies => Set<GuardrailPolicyRow>();
+    /// <summary>Values behind reversible tokens.</summary>
+    public DbSet<VaultToken> VaultTokens => Set<VaultToken>();
+    /// <summary>What the guardrails found.</summary>
+    public DbSet<SecurityEvent> SecurityEvents => Set<SecurityEvent>();
+    /// <summary>How far what was kept before has been looked at.</summary>
+    public DbSet<KeptCoverage> KeptCoverage => Set<KeptCoverage>();
 
     /// <summary>Rows of all tenants; only for the deployment's own work.</summary>
     /// <exception cref="TenantIsolationException">When the context was opened for a tenant.</exception>
@@ -121,7 +134,13 @@ public abstract class ArtisanDb(DbContextOptions options) : DbContext(options)
         return Set<T>().IgnoreQueryFilters([TenantFilter]);
     }
 
-    internal void Enter(Guid tenantId, bool deployment, LiveFeed feed) => (CurrentTenantId, IsDeployment, _feed) = (tenantId, deployment, feed);
+    internal void Enter(Guid tenantId, bool deployment, LiveFeed feed, IKeptTextGuard guard) => (CurrentTenantId, IsDeployment, _feed, _guard) = (tenantId, deployment, feed, guard);
+
+    /// <summary>The text as the tenant's policy lets it be kept; for updates that go past the change tracker.</summary>
+    public string? Kept(KeptPlace place, string? text) => text is null || _guard is null ? text : _guard.Text(CurrentTenantId, place, text);
+
+    /// <summary>The JSON as the tenant's policy lets it be kept; for updates that go past the change tracker.</summary>
+    public string? KeptJson(KeptPlace place, string? json) => json is null || _guard is null ? json : _guard.Json(CurrentTenantId, place, json);
 
     /// <inheritdoc/>
     public override int SaveChanges(bool acceptAllChangesOnSuccess) =>
@@ -131,6 +150,8 @@ public abstract class ArtisanDb(DbContextOptions options) : DbContext(options)
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
         HashSet<Guid> controlled = GuardTenants();
+        if (_guard is not null)
+            GuardedColumns.Apply(ChangeTracker, _guard);
         if (controlled.Count == 0)
             return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
 

@@ -18,7 +18,7 @@ public interface IArtisanDbFactory
 }
 
 /// <summary>Sets on every rent whose rows a pooled context sees.</summary>
-public sealed class ArtisanDbFactory<TDb>(IDbContextFactory<TDb> pool, LiveFeed feed) : IArtisanDbFactory where TDb : ArtisanDb
+public sealed class ArtisanDbFactory<TDb>(IDbContextFactory<TDb> pool, LiveFeed feed, IKeptTextGuard guard) : IArtisanDbFactory where TDb : ArtisanDb
 {
     /// <inheritdoc/>
     public ArtisanDb Open(TenantScope scope) => OpenTenant(scope.TenantId);
@@ -32,7 +32,7 @@ public sealed class ArtisanDbFactory<TDb>(IDbContextFactory<TDb> pool, LiveFeed 
     private TDb Rent(Guid tenantId, bool deployment)
     {
         TDb db = pool.CreateDbContext();
-        db.Enter(tenantId, deployment, feed);
+        db.Enter(tenantId, deployment, feed, guard);
         return db;
     }
 }

@@ -33,6 +33,7 @@ public static class GatewayServices
         services.AddSingleton<IAiStage, TelemetryStage>();
         services.AddSingleton<IAiStage, GuardInputStage>();
         services.AddSingleton<IAiStage, PlanStage>();
+        services.AddSingleton<IAiStage, GuardContextStage>();
         services.AddSingleton<IAiStage, StructuredOutputStage>();
         services.AddSingleton<IAiStage, DispatchStage>();
         services.AddSingleton<AiPipeline>();

@@ -13,10 +13,10 @@ public sealed class Orchestrator(AiPipeline pipeline, ControlPlane control, IAiC
 {
     /// <summary>Prepares a chat request in the OpenAI dialect.</summary>
     /// <exception cref="ArtisanException">When the body is malformed (naming the field) or the scope may not use AI.</exception>
-    public AiCall Chat(TenantScope scope, string door, ReadOnlyMemory<byte> body, string? useCase = null, string? segment = null, Guid? leadId = null)
+    public AiCall Chat(TenantScope scope, string door, ReadOnlyMemory<byte> body, string? useCase = null, string? segment = null, Guid? leadId = null, IReadOnlyList<string>? userTexts = null)
     {
         ChatView view = ChatReader.Read(body);
-        return Call(scope, door, AiOperation.Chat, body, view, null, useCase, segment ?? view.Metadata.GetValueOrDefault("segment"), leadId);
+        return Call(scope, door, AiOperation.Chat, body, view, null, useCase, segment ?? view.Metadata.GetValueOrDefault("segment"), leadId, userTexts);
     }
 
     /// <summary>Prepares an embeddings request in the OpenAI dialect.</summary>
@@ -29,7 +29,7 @@ public sealed class Orchestrator(AiPipeline pipeline, ControlPlane control, IAiC
     /// <exception cref="ProviderException">When every model failed.</exception>
     public ValueTask<AiAnswer> SendAsync(AiCall call, CancellationToken cancellationToken) => pipeline.SendAsync(call, cancellationToken);
 
-    private AiCall Call(TenantScope scope, string door, AiOperation operation, ReadOnlyMemory<byte> body, ChatView? chat, EmbeddingsView? embeddings, string? useCase, string? segment, Guid? leadId = null)
+    private AiCall Call(TenantScope scope, string door, AiOperation operation, ReadOnlyMemory<byte> body, ChatView? chat, EmbeddingsView? embeddings, string? useCase, string? segment, Guid? leadId = null, IReadOnlyList<string>? userTexts = null)
     {
         scope.Demand(Area.AiUse, Level.Edit);
         TenantControl tenant = control.TenantOf(scope.TenantId) ?? throw ArtisanException.NotFound("The organisation");
@@ -49,6 +49,7 @@ public sealed class Orchestrator(AiPipeline pipeline, ControlPlane control, IAiC
             Embeddings = embeddings,
             Segment = segment,
             LeadId = leadId,
+            UserTexts = userTexts,
         };
     }
 }

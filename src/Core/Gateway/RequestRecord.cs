@@ -53,6 +53,7 @@ public sealed class RequestRecord : ITenantOwned
     /// <summary>Kind of work, for instance <c>chat</c>.</summary>
     public string Operation { get; set; } = "";
     /// <summary>The model that the caller named; null for none.</summary>
+    [Guarded(KeptPlace.Requests)]
     public string? RequestedModel { get; set; }
     /// <summary>The provider that answered, or was last tried; null when none was.</summary>
     public string? Provider { get; set; }
@@ -63,6 +64,7 @@ public sealed class RequestRecord : ITenantOwned
     /// <summary>The stable error code; null when it was answered.</summary>
     public string? ErrorCode { get; set; }
     /// <summary>The message that the caller got.</summary>
+    [Guarded(KeptPlace.Requests)]
     public string? ErrorMessage { get; set; }
     /// <summary>HTTP status that the caller got; 499 when the caller went away.</summary>
     public int HttpStatus { get; set; }
@@ -87,6 +89,7 @@ public sealed class RequestRecord : ITenantOwned
     /// <summary>W3C trace id, to find it in traces and logs.</summary>
     public string? TraceId { get; set; }
     /// <summary>Candidates, attempts, stages, warnings as JSON (<see cref="Pipeline.RequestTrace"/>).</summary>
+    [Guarded(KeptPlace.Requests, Json = true)]
     public string TraceJson { get; set; } = "{}";
 
     /// <summary>The end of an id's digits as <see cref="IdEnd"/> holds it, or the beginning of that where fewer digits are known.</summary>
@@ -109,8 +112,10 @@ public sealed class RequestContent : ITenantOwned
     /// <summary>When the request came in (UTC); content is deleted by age.</summary>
     public DateTimeOffset At { get; set; }
     /// <summary>The request body, UTF-8 JSON, at most <see cref="MaxBytes"/>.</summary>
+    [Guarded(KeptPlace.Requests, Json = true)]
     public byte[] Request { get; set; } = [];
     /// <summary>The answer body, or the text of a stream, UTF-8, at most <see cref="MaxBytes"/>.</summary>
+    [Guarded(KeptPlace.Requests, Json = true)]
     public byte[] Answer { get; set; } = [];
     /// <summary>Whether one of them was longer and is cut.</summary>
     public bool Truncated { get; set; }

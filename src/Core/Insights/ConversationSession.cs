@@ -14,6 +14,7 @@ public sealed class ConversationSession : ITenantOwned
     /// <summary>The lead that it is about; null for none.</summary>
     public Guid? LeadId { get; set; }
     /// <summary>The first question, cut.</summary>
+    [Guarded(KeptPlace.Requests)]
     public string Title { get; set; } = "";
     /// <summary>When it began (UTC).</summary>
     public DateTimeOffset CreatedAt { get; set; }
@@ -33,8 +34,10 @@ public sealed class ConversationMessage : ITenantOwned
     /// <summary><c>user</c> or <c>assistant</c>.</summary>
     public string Role { get; set; } = "";
     /// <summary>The text.</summary>
+    [Guarded(KeptPlace.Requests)]
     public string Text { get; set; } = "";
     /// <summary>What the answer rests on, as a JSON array; null for none.</summary>
+    [Guarded(KeptPlace.Requests, Json = true)]
     public string? CitationsJson { get; set; }
     /// <summary>The AI request; null for the user's messages.</summary>
     public Guid? RequestId { get; set; }

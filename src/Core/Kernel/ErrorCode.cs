@@ -27,6 +27,8 @@ public static class ErrorCode
     public const string FeatureDisabled = "feature_disabled";
     /// <summary>The prompt was recognised as an injection. HTTP 400.</summary>
     public const string InjectionDetected = "injection_detected";
+    /// <summary>The prompt holds personal data that the organisation does not send to models. HTTP 400.</summary>
+    public const string PersonalData = "personal_data_detected";
     /// <summary>The model refused for reasons of content. HTTP 422.</summary>
     public const string ContentRefused = "content_refused";
     /// <summary>The model has no price and the settings demand one. HTTP 422.</summary>
@@ -49,7 +51,7 @@ public static class ErrorCode
     /// <summary>All of them, in the order above.</summary>
     public static readonly IReadOnlyList<string> All =
     [
-        InvalidInput, Unauthorized, Forbidden, NotFound, ModelNotFound, Conflict, PayloadTooLarge, ContextTooLong, BudgetExceeded, RateLimited, FeatureDisabled, InjectionDetected, ContentRefused,
+        InvalidInput, Unauthorized, Forbidden, NotFound, ModelNotFound, Conflict, PayloadTooLarge, ContextTooLong, BudgetExceeded, RateLimited, FeatureDisabled, InjectionDetected, PersonalData, ContentRefused,
         UnpricedModel, Unsupported, SchemaMismatch, ProviderError, ProviderUnavailable, ProviderTimeout, Unavailable, Internal,
     ];
 }

@@ -30,6 +30,8 @@ public static class FeedTopic
     public const string Feedback = "feedback";
     /// <summary>A conversation grew; the key is the session's id.</summary>
     public const string Conversations = "conversations";
+    /// <summary>The guardrails found something, or a finding was reviewed.</summary>
+    public const string Security = "security";
     /// <summary>The audit chain grew.</summary>
     public const string Audit = "audit";
 }

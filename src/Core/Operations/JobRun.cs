@@ -1,3 +1,5 @@
+using Artisan.Core.Data;
+
 namespace Artisan.Core.Operations;
 
 /// <summary>Where a job stands.</summary>
@@ -27,6 +29,7 @@ public sealed class JobRun
     /// <summary>Which handler does it, for instance <c>usage.prune</c>.</summary>
     public string Kind { get; set; } = "";
     /// <summary>What it does, for people.</summary>
+    [Guarded(KeptPlace.Requests)]
     public string Title { get; set; } = "";
     /// <summary>Where it stands.</summary>
     public JobStatus Status { get; set; }
@@ -35,10 +38,13 @@ public sealed class JobRun
     /// <summary>What it is doing now.</summary>
     public string? Step { get; set; }
     /// <summary>What to do, as JSON.</summary>
+    [Guarded(KeptPlace.Requests, Json = true)]
     public string InputJson { get; set; } = "{}";
     /// <summary>What came out, as JSON.</summary>
+    [Guarded(KeptPlace.Requests, Json = true)]
     public string? ResultJson { get; set; }
     /// <summary>What went wrong, for people.</summary>
+    [Guarded(KeptPlace.Requests)]
     public string? Error { get; set; }
     /// <summary>Whether someone asked to cancel it.</summary>
     public bool CancelRequested { get; set; }

@@ -22,8 +22,10 @@ public sealed class LeadScore : ITenantOwned
     /// <summary><c>high</c>, <c>medium</c>, <c>low</c>.</summary>
     public string Priority { get; set; } = "";
     /// <summary>What to do next.</summary>
+    [Guarded(KeptPlace.Requests)]
     public string Recommendation { get; set; } = "";
     /// <summary>The factors as a JSON array of <c>ScoringFactorV1</c>.</summary>
+    [Guarded(KeptPlace.Requests, Json = true)]
     public string FactorsJson { get; set; } = "[]";
     /// <summary>Provider instance that scored.</summary>
     public string Provider { get; set; } = "";

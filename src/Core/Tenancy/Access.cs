@@ -21,6 +21,8 @@ public enum Area
     MemoryPurge,
     /// <summary>Compliance center, audit, exports, vault reveals.</summary>
     Compliance,
+    /// <summary>Guardrails: their policy, the security log and its review.</summary>
+    Guardrails,
     /// <summary>Usage and cost.</summary>
     Usage,
     /// <summary>Plans and invoices.</summary>
@@ -95,6 +97,7 @@ public static class AccessMatrix
         (Area.MemoryPurge, Role.Compliance) => EditAll,
         (Area.Compliance, Role.Compliance) => EditAll,
         (Area.Compliance, Role.Admin) => SeeAll,
+        (Area.Guardrails, Role.Admin or Role.Compliance) => EditAll,
         (Area.Usage, Role.Manager) => SeeTeam,
         (Area.Usage, Role.Rep) => SeeOwn,
         (Area.Usage, _) => SeeAll,
@@ -114,7 +117,7 @@ public static class AccessMatrix
     /// <summary>What a program with these key scopes may do in an area. Keys act for a workspace, so they reach the whole tenant only with the admin scope.</summary>
     public static Access Of(KeyScopes scopes, Area area)
     {
-        if (scopes.HasFlag(KeyScopes.Admin) && area is (Area.Settings or Area.AiControl or Area.Jobs or Area.Compliance or Area.Billing or Area.MemoryPurge or Area.ComplianceApprovals))
+        if (scopes.HasFlag(KeyScopes.Admin) && area is (Area.Settings or Area.AiControl or Area.Jobs or Area.Compliance or Area.Guardrails or Area.Billing or Area.MemoryPurge or Area.ComplianceApprovals))
             return EditAll;
         return area switch
         {

@@ -96,6 +96,7 @@ public sealed record TenantScope
         Area.RequestFigures => "requests",
         Area.RequestContent => "prompts and answers",
         Area.AiControl => "AI control",
+        Area.Guardrails => "guardrails and the security log",
         Area.Knowledge => "knowledge",
         Area.Memory or Area.MemoryPurge => "memories",
         Area.Compliance => "the compliance center",

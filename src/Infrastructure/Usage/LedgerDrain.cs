@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Artisan.Core.Kernel;
 using Artisan.Core.Usage;
+using Artisan.Infrastructure.Guardrails;
 using Artisan.Infrastructure.Operations;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -12,7 +13,7 @@ namespace Artisan.Infrastructure.Usage;
 /// Carries the journal into the database, in batches, for as long as the process lives, and once more when it stops. While the database is away the
 /// journal waits. A crash between writing a batch and remembering so repeats the batch, which changes nothing.
 /// </summary>
-internal sealed class LedgerDrain(FileJournal journal, ILedgerStore store, LiveFeed feed, ILogger<LedgerDrain> logger) : BackgroundService
+internal sealed class LedgerDrain(FileJournal journal, ILedgerStore store, GuardrailDrain guardrails, LiveFeed feed, ILogger<LedgerDrain> logger) : BackgroundService
 {
     private const int BatchRecords = 2000;
     private const int BatchBytes = 8 * 1024 * 1024;
@@ -88,19 +89,22 @@ internal sealed class LedgerDrain(FileJournal journal, ILedgerStore store, LiveF
         long offset = path == _openPath ? _openOffset : 0;
         var usage = new List<UsageRecord>();
         var requests = new List<RequestFrameBody>();
+        guardrails.Reset();
         int bytes = 0;
         foreach (JournalFrame frame in JournalReader.Read(path, offset))
         {
             Take(frame, usage, requests);
             bytes += frame.Payload.Length;
             offset = frame.EndOffset;
-            if (usage.Count + requests.Count < BatchRecords && bytes < BatchBytes)
+            if (usage.Count + requests.Count + guardrails.Count < BatchRecords && bytes < BatchBytes)
                 continue;
             await WriteAsync(usage, requests, cancellationToken);
+            await guardrails.WriteAsync(cancellationToken);
             Remember(path, offset);
             bytes = 0;
         }
         await WriteAsync(usage, requests, cancellationToken);
+        await guardrails.WriteAsync(cancellationToken);
         Remember(path, offset);
         if (open)
             return;
@@ -162,7 +166,7 @@ internal sealed class LedgerDrain(FileJournal journal, ILedgerStore store, LiveF
                 usage.Add(LedgerJournal.ReadUsage(frame.Payload));
             else if (frame.Kind == LedgerJournal.RequestFrame)
                 requests.Add(LedgerJournal.ReadRequest(frame.Payload));
-            else
+            else if (!guardrails.Take(frame))
                 logger.LogError("The journal holds a frame of the unknown kind {Kind}; was it written by a newer version?", frame.Kind);
         }
         catch (JsonException e)

@@ -30,6 +30,7 @@ public sealed class Account : ITenantOwned
     /// <summary>The membership that looks after it; null while unassigned.</summary>
     public Guid? OwnerId { get; set; }
     /// <summary>Values of the tenant's own fields as a JSON object, by <see cref="CustomField.Key"/>.</summary>
+    [Guarded(KeptPlace.Records, Json = true)]
     public string CustomJson { get; set; } = "{}";
     /// <summary>Lower-case name, domain and industry, for search.</summary>
     public string SearchText { get; set; } = "";

@@ -25,6 +25,7 @@ public sealed class Campaign : ITenantOwned
     /// <summary>Its name, unique in the tenant.</summary>
     public string Name { get; set; } = "";
     /// <summary>What it is to reach.</summary>
+    [Guarded(KeptPlace.Records)]
     public string? Objective { get; set; }
     /// <summary>Main channel, for instance <c>email</c>, <c>webinar</c>, <c>linkedin</c>.</summary>
     public string? Channel { get; set; }

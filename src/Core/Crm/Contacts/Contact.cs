@@ -26,10 +26,12 @@ public sealed class Contact : ITenantOwned
     /// <summary>Phone.</summary>
     public string? Phone { get; set; }
     /// <summary>Position.</summary>
+    [Guarded(KeptPlace.Records)]
     public string? Title { get; set; }
     /// <summary>The membership that looks after the person; null while unassigned.</summary>
     public Guid? OwnerId { get; set; }
     /// <summary>Values of the tenant's own fields as a JSON object, by <see cref="CustomField.Key"/>.</summary>
+    [Guarded(KeptPlace.Records, Json = true)]
     public string CustomJson { get; set; } = "{}";
     /// <summary>Lower-case name, e-mail and title, for search.</summary>
     public string SearchText { get; set; } = "";

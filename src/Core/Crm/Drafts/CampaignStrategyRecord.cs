@@ -14,8 +14,10 @@ public sealed class CampaignStrategyRecord : ITenantOwned
     /// <summary>The AI request.</summary>
     public Guid RequestId { get; set; }
     /// <summary>What was asked for, as JSON.</summary>
+    [Guarded(KeptPlace.Requests, Json = true)]
     public string RequestJson { get; set; } = "{}";
     /// <summary>The strategy as Markdown.</summary>
+    [Guarded(KeptPlace.Requests)]
     public string Text { get; set; } = "";
     /// <summary>Model that wrote it.</summary>
     public string Model { get; set; } = "";

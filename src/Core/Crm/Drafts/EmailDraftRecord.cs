@@ -18,14 +18,19 @@ public sealed class EmailDraftRecord : ITenantOwned
     /// <summary>The tone that was asked for.</summary>
     public string Tone { get; set; } = "";
     /// <summary>What the e-mail is to reach.</summary>
+    [Guarded(KeptPlace.Requests)]
     public string Objective { get; set; } = "";
     /// <summary>Subject, as the model wrote it.</summary>
+    [Guarded(KeptPlace.Requests)]
     public string Subject { get; set; } = "";
     /// <summary>Body, as the model wrote it.</summary>
+    [Guarded(KeptPlace.Requests)]
     public string Body { get; set; } = "";
     /// <summary>Subject after a person's edits; null when not edited.</summary>
+    [Guarded(KeptPlace.Requests)]
     public string? EditedSubject { get; set; }
     /// <summary>Body after a person's edits; null when not edited.</summary>
+    [Guarded(KeptPlace.Requests)]
     public string? EditedBody { get; set; }
     /// <summary>Model that wrote it.</summary>
     public string Model { get; set; } = "";

@@ -51,6 +51,7 @@ public sealed class LeadImport : ITenantOwned
     /// <summary>Rows with errors.</summary>
     public int Failed { get; set; }
     /// <summary>What stopped it; null for nothing.</summary>
+    [Guarded(KeptPlace.Records)]
     public string? Error { get; set; }
     /// <summary>Who.</summary>
     public string ActorName { get; set; } = "";
@@ -74,7 +75,9 @@ public sealed class ImportError : ITenantOwned
     /// <summary>The column at fault; null where it is the row as a whole.</summary>
     public string? Column { get; set; }
     /// <summary>What is wrong and what to do.</summary>
+    [Guarded(KeptPlace.Records)]
     public string Message { get; set; } = "";
     /// <summary>The row's cells as a JSON array, for the error file.</summary>
+    [Guarded(KeptPlace.Records, Json = true)]
     public string CellsJson { get; set; } = "[]";
 }

@@ -61,8 +61,10 @@ public sealed class Interaction : ITenantOwned
     /// <summary>When (UTC).</summary>
     public DateTimeOffset At { get; set; }
     /// <summary>In one line.</summary>
+    [Guarded(KeptPlace.Interactions)]
     public string Subject { get; set; } = "";
     /// <summary>The text, at most <see cref="MaxBody"/> characters; null for none.</summary>
+    [Guarded(KeptPlace.Interactions)]
     public string? Body { get; set; }
     /// <summary>How it went: <c>positive</c>, <c>neutral</c>, <c>negative</c>; null when not told.</summary>
     public string? Outcome { get; set; }

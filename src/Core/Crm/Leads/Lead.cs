@@ -41,6 +41,7 @@ public sealed class Lead : ITenantOwned
     /// <summary>Phone as it was given.</summary>
     public string? Phone { get; set; }
     /// <summary>Position, for instance <c>Head of operations</c>.</summary>
+    [Guarded(KeptPlace.Records)]
     public string? Title { get; set; }
     /// <summary>Company as it was given.</summary>
     public string? Company { get; set; }
@@ -51,18 +52,21 @@ public sealed class Lead : ITenantOwned
     /// <summary>City.</summary>
     public string? City { get; set; }
     /// <summary>Where the lead came from, for instance <c>webinar</c>.</summary>
+    [Guarded(KeptPlace.Records)]
     public string? Source { get; set; }
     /// <summary>How far it has come.</summary>
     public LeadStage Stage { get; set; } = LeadStage.New;
     /// <summary>The membership that works on it; null while unassigned.</summary>
     public Guid? OwnerId { get; set; }
     /// <summary>What is to be done next, for lists: the title of the earliest open task.</summary>
+    [Guarded(KeptPlace.Interactions)]
     public string? NextStep { get; set; }
     /// <summary>When the next step is due (UTC).</summary>
     public DateTimeOffset? NextStepAt { get; set; }
     /// <summary>The last interaction (UTC).</summary>
     public DateTimeOffset? LastContactAt { get; set; }
     /// <summary>Values of the tenant's own fields as a JSON object, by <see cref="CustomField.Key"/>.</summary>
+    [Guarded(KeptPlace.Records, Json = true)]
     public string CustomJson { get; set; } = "{}";
     /// <summary>What needs a person's look, for instance <c>no_email</c>; null for nothing.</summary>
     public string? Flag { get; set; }

@@ -37,8 +37,10 @@ public sealed class LeadEvent : ITenantOwned
     /// <summary>What.</summary>
     public LeadEventKind Kind { get; set; }
     /// <summary>In one line.</summary>
+    [Guarded(KeptPlace.Interactions)]
     public string Title { get; set; } = "";
     /// <summary>Facts as JSON, for instance what changed from what to what; null for none.</summary>
+    [Guarded(KeptPlace.Records, Json = true)]
     public string? DetailsJson { get; set; }
     /// <summary>Who.</summary>
     public string ActorName { get; set; } = "";

@@ -14,6 +14,7 @@ public sealed class LeadMerge : ITenantOwned
     /// <summary>The lead that went; its row is in the snapshot.</summary>
     public Guid MergedId { get; set; }
     /// <summary>Both rows as they were, and the ids of all that moved, as JSON.</summary>
+    [Guarded(KeptPlace.Records, Json = true)]
     public string SnapshotJson { get; set; } = "{}";
     /// <summary>Who.</summary>
     public string ActorName { get; set; } = "";

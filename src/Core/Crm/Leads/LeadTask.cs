@@ -12,6 +12,7 @@ public sealed class LeadTask : ITenantOwned
     /// <summary>The lead.</summary>
     public Guid LeadId { get; set; }
     /// <summary>What.</summary>
+    [Guarded(KeptPlace.Interactions)]
     public string Title { get; set; } = "";
     /// <summary>Until when (UTC); null for some time.</summary>
     public DateTimeOffset? DueAt { get; set; }

@@ -2,21 +2,12 @@ using System.Collections.Frozen;
 using System.Text.Json;
 using Artisan.Core.Data;
 using Artisan.Core.Gateway.Configuration;
+using Artisan.Core.Guardrails.Policy;
 using Artisan.Core.Kernel;
 using Artisan.Core.Tenancy;
 using Microsoft.EntityFrameworkCore;
 
 namespace Artisan.Core.Gateway.Control;
-
-/// <summary>Encrypts credentials for storage and back.</summary>
-public interface ICredentialProtector
-{
-    /// <summary>Encrypts.</summary>
-    string Protect(string clear);
-
-    /// <summary>Decrypts; null when the text was encrypted with a key that is lost.</summary>
-    string? Unprotect(string encrypted);
-}
 
 /// <summary>Reads from the database what nodes hold in memory of tenants: one query a table, however many tenants.</summary>
 public sealed class ControlLoader(ICredentialProtector protector)
@@ -37,6 +28,7 @@ public sealed class ControlLoader(ICredentialProtector protector)
         var useCases = await ReadAsync<UseCaseOverride>(db, tenantIds, cancellationToken);
         var features = await ReadAsync<FeatureSwitch>(db, tenantIds, cancellationToken);
         var settings = await ReadAsync<TenantSetting>(db, tenantIds, cancellationToken);
+        var guardrails = await ReadAsync<GuardrailPolicyRow>(db, tenantIds, cancellationToken);
         return tenants.Where(t => versions.ContainsKey(t.Id)).Select(tenant => new TenantControl
         {
             Version = versions[tenant.Id],
@@ -56,6 +48,7 @@ public sealed class ControlLoader(ICredentialProtector protector)
             UseCases = useCases[tenant.Id].ToFrozenDictionary(u => u.UseCase, u => JsonSerializer.Deserialize<UseCaseChange>(u.ChangeJson, ArtisanJson.Options) ?? new UseCaseChange()),
             Features = features[tenant.Id].ToFrozenDictionary(f => f.Name, f => f.Enabled),
             Settings = settings[tenant.Id].ToFrozenDictionary(s => s.Key, s => s.ValueJson),
+            Guardrails = guardrails[tenant.Id].SingleOrDefault() is { } own ? GuardrailsOf(own) : TenantGuardrails.Default,
         }).ToArray();
     }
 
@@ -72,6 +65,9 @@ public sealed class ControlLoader(ICredentialProtector protector)
         KeyScopes = key.Scopes,
         Workspaces = new HashSet<Guid> { key.WorkspaceId },
     };
+
+    private TenantGuardrails GuardrailsOf(GuardrailPolicyRow row) =>
+        new(GuardrailPolicyJson.Read(row.PolicyJson), row.Version, protector.Unprotect(row.EncryptedKey) is { } key ? Convert.FromBase64String(key) : null);
 
     private ProviderInstance InstanceOf(TenantProvider row) => new()
     {

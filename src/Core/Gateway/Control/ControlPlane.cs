@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Security.Cryptography;
 using System.Text;
 using Artisan.Core.Data;
+using Artisan.Core.Guardrails.Policy;
 using Artisan.Core.Kernel;
 using Artisan.Core.Tenancy;
 using Microsoft.EntityFrameworkCore;
@@ -12,7 +13,7 @@ namespace Artisan.Core.Gateway.Control;
 /// What this node holds in memory of all tenants: read at start, and again for a tenant whose version grew. A signal tells of changes at once;
 /// a poll of the versions every two seconds finds those whose signal was lost, so that a revoked key is refused everywhere within five seconds.
 /// </summary>
-public sealed class ControlPlane(IArtisanDbFactory databases, ControlLoader loader, LiveFeed feed)
+public sealed class ControlPlane(IArtisanDbFactory databases, ControlLoader loader, GuardrailPolicies guardrails, LiveFeed feed)
 {
     private readonly SemaphoreSlim _refreshing = new(1, 1);
     private volatile Snapshot _snapshot = new(FrozenDictionary<Guid, TenantControl>.Empty, FrozenDictionary<string, KeyControl>.Empty, FrozenDictionary<Guid, Guid[]>.Empty);
@@ -55,7 +56,10 @@ public sealed class ControlPlane(IArtisanDbFactory databases, ControlLoader load
                 return;
             var tenants = old.Tenants.Where(t => versions.ContainsKey(t.Key)).ToDictionary();
             foreach (TenantControl read in await loader.LoadAsync(db, stale, cancellationToken))
+            {
                 tenants[read.TenantId] = read;
+                guardrails.Set(read.TenantId, read.Guardrails);
+            }
             _snapshot = Index(tenants.ToFrozenDictionary());
         }
         finally

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Artisan.Core.Gateway.Configuration;
+using Artisan.Core.Guardrails.Policy;
 using Artisan.Core.Tenancy;
 
 namespace Artisan.Core.Gateway.Control;
@@ -35,6 +36,9 @@ public sealed class TenantControl
     public required FrozenDictionary<string, bool> Features { get; init; }
     /// <summary>Settings by key, as JSON.</summary>
     public required FrozenDictionary<string, string> Settings { get; init; }
+
+    /// <summary>The tenant's guardrails.</summary>
+    public required TenantGuardrails Guardrails { get; init; }
 
     /// <summary>The effective policy of a use case: the tenant's changes over the deployment's.</summary>
     public UseCasePolicy PolicyOf(string useCase, AiConfig config)

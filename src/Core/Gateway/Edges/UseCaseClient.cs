@@ -16,6 +16,8 @@ public sealed record UseCaseAsk
     public required string Door { get; init; }
     /// <summary>Messages in order, <c>user</c> or <c>assistant</c>; a <c>system</c> message replaces the policy's.</summary>
     public required IReadOnlyList<UseCaseMessage> Messages { get; init; }
+    /// <summary>What the person typed, as far as it stands in the messages: it is taken for instructions, all else for data.</summary>
+    public IReadOnlyList<string> UserTexts { get; init; } = [];
     /// <summary>Name of the answer's JSON schema; null for text.</summary>
     public string? SchemaName { get; init; }
     /// <summary>The answer's JSON schema.</summary>
@@ -110,7 +112,7 @@ public sealed class UseCaseClient(Orchestrator orchestrator)
     }
 
     private AiCall Prepare(TenantScope scope, UseCaseAsk ask, bool stream) =>
-        orchestrator.Chat(scope, ask.Door, Body(ask, stream), ask.UseCase, ask.Segment, ask.LeadId);
+        orchestrator.Chat(scope, ask.Door, Body(ask, stream), ask.UseCase, ask.Segment, ask.LeadId, ask.UserTexts);
 
     private static AiResultInfoV1 InfoOf(AiCall call, AiCandidate by)
     {

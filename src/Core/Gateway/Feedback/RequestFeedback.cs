@@ -35,6 +35,7 @@ public sealed class RequestFeedback : ITenantOwned
     /// <summary>Share of the text that was changed, 0 to 1; null unless edited.</summary>
     public double? EditShare { get; set; }
     /// <summary>What the person said; null for nothing.</summary>
+    [Guarded(KeptPlace.Requests)]
     public string? Comment { get; set; }
     /// <summary>Use case of the request, for sums.</summary>
     public string UseCase { get; set; } = "";

@@ -34,6 +34,13 @@ public static class PromptFacts
     /// <summary>An instruction with its facts. Angle brackets inside are escaped by the JSON writer, so that no fact can end the block.</summary>
     public static string Write<T>(string instruction, T facts) => $"{instruction}\n\n{Open}\n{JsonSerializer.Serialize(facts, Plain)}\n{Close}";
 
+    /// <summary>Where the facts stand in a message that <see cref="Write"/> wrote: the JSON's first character and the one behind its last; null when there are none.</summary>
+    public static (int Start, int End)? Find(string message)
+    {
+        int start = message.IndexOf(Open, StringComparison.Ordinal), end = message.LastIndexOf(Close, StringComparison.Ordinal);
+        return start < 0 || end < start + Open.Length ? null : (start + Open.Length, end);
+    }
+
     /// <summary>Reads what <see cref="Write"/> wrote from the last user message that holds it; null when there is nothing of that kind.</summary>
     public static T? Read<T>(ChatView chat) where T : class
     {

@@ -28,12 +28,19 @@ public sealed class AiCall
     public string UseCase { get; set; } = UseCases.Gateway;
     /// <summary>How it came in: <c>openai</c>, <c>console</c>, <c>job</c> …</summary>
     public required string Door { get; init; }
-    /// <summary>The request in the OpenAI dialect, UTF-8 JSON, as it came.</summary>
-    public required ReadOnlyMemory<byte> Body { get; init; }
+    /// <summary>The request in the OpenAI dialect, UTF-8 JSON: as it came, or as the guardrails have changed it.</summary>
+    public required ReadOnlyMemory<byte> Body { get; set; }
     /// <summary>The parsed chat; null for embeddings.</summary>
-    public ChatView? Chat { get; init; }
+    public ChatView? Chat { get; set; }
     /// <summary>The parsed texts; null for chats.</summary>
-    public EmbeddingsView? Embeddings { get; init; }
+    public EmbeddingsView? Embeddings { get; set; }
+    /// <summary>
+    /// What the person typed, for calls that a use case made: only that is theirs in the prompt. Null for protocol calls, where every user message is the
+    /// caller's own.
+    /// </summary>
+    public IReadOnlyList<string>? UserTexts { get; init; }
+    /// <summary>Placeholders that stand in the prompt in place of personal data, with what they stand for; null for none. Put back in the answer.</summary>
+    public IReadOnlyDictionary<string, string>? Placeholders { get; set; }
     /// <summary>The caller's segment (<c>X-Artisan-Segment</c>, request metadata); null for none.</summary>
     public string? Segment { get; init; }
     /// <summary>The lead that the work is for; null for none.</summary>

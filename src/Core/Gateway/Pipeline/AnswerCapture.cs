@@ -76,7 +76,7 @@ public sealed class AnswerCapture
             if (_toolChunks is not null)
             {
                 writer.WriteStartArray("tool_call_chunks");
-                foreach (string chunk in _toolChunks)
+                foreach (string chunk in ToolCallPieces.Join(_toolChunks))
                     writer.WriteRawValue(chunk);
                 writer.WriteEndArray();
             }

@@ -25,7 +25,7 @@ public sealed record Failure(string Code, int HttpStatus, string Message, TimeSp
     /// <summary>The HTTP status of a code.</summary>
     public static int StatusOf(string code) => code switch
     {
-        ErrorCode.InvalidInput or ErrorCode.ContextTooLong or ErrorCode.InjectionDetected => 400,
+        ErrorCode.InvalidInput or ErrorCode.ContextTooLong or ErrorCode.InjectionDetected or ErrorCode.PersonalData => 400,
         ErrorCode.Unauthorized => 401,
         ErrorCode.BudgetExceeded => 402,
         ErrorCode.Forbidden or ErrorCode.FeatureDisabled => 403,

@@ -1,14 +1,16 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Artisan.Core.Data;
 using Artisan.Core.Gateway.Providers;
+using Artisan.Core.Guardrails.Kept;
 using Artisan.Core.Tenancy;
 using Artisan.Core.Usage;
 
 namespace Artisan.Core.Gateway.Pipeline.Stages;
 
 /// <summary>Outermost: one span, one log line, metrics, and the request's record in the journal before the caller has the answer's end.</summary>
-public sealed class TelemetryStage(LedgerJournal journal, GatewayTelemetry telemetry) : IAiStage
+public sealed class TelemetryStage(LedgerJournal journal, GatewayTelemetry telemetry, KeptTexts kept) : IAiStage
 {
     /// <inheritdoc/>
     public async ValueTask<AiAnswer> InvokeAsync(AiCall call, AiHandler next, CancellationToken cancellationToken)
@@ -75,6 +77,7 @@ public sealed class TelemetryStage(LedgerJournal journal, GatewayTelemetry telem
     private void Record(AiCall call, Activity? span, Exception? failure, bool delivered, ReadOnlyMemory<byte> body)
     {
         RequestRecord record = RecordOf(call, failure, delivered);
+        Guard(record);
         record.TraceId = span?.TraceId.ToString() ?? Activity.Current?.TraceId.ToString();
         journal.Append(record, ContentOf(call, record, body));
         telemetry.Request(record);
@@ -87,6 +90,16 @@ public sealed class TelemetryStage(LedgerJournal journal, GatewayTelemetry telem
                 span.SetStatus(ActivityStatusCode.Error, record.ErrorCode).SetTag("error.type", record.ErrorCode);
             span.Dispose();
         }
+    }
+
+    // What is written to the journal stays on the disk: nothing goes there that the tenant's policy does not let be kept.
+    private void Guard(RequestRecord record)
+    {
+        if (record.ErrorMessage is { } message)
+            record.ErrorMessage = kept.Text(record.TenantId, KeptPlace.Requests, message);
+        if (record.RequestedModel is { } model)
+            record.RequestedModel = kept.Text(record.TenantId, KeptPlace.Requests, model);
+        record.TraceJson = kept.Json(record.TenantId, KeptPlace.Requests, record.TraceJson);
     }
 
     private static RequestRecord RecordOf(AiCall call, Exception? failure, bool delivered)
@@ -141,29 +154,20 @@ public sealed class TelemetryStage(LedgerJournal journal, GatewayTelemetry telem
         };
     }
 
-    private static RequestContent? ContentOf(AiCall call, RequestRecord record, ReadOnlyMemory<byte> body)
+    private RequestContent? ContentOf(AiCall call, RequestRecord record, ReadOnlyMemory<byte> body)
     {
         if (!call.Control.IsOn(Features.RequestContent))
             return null;
         ReadOnlyMemory<byte> answer = call.Capture is { } capture ? capture.ToJson() : body;
+        (byte[] keptRequest, byte[] keptAnswer, bool cut) = kept.Exchange(record.TenantId, call.Body.Span, answer.Span, RequestContent.MaxBytes);
         return new RequestContent
         {
             TenantId = record.TenantId,
             RequestId = record.Id,
             At = record.At,
-            Request = Cut(call.Body),
-            Answer = Cut(answer),
-            Truncated = call.Body.Length > RequestContent.MaxBytes || answer.Length > RequestContent.MaxBytes || call.Capture?.Truncated == true,
+            Request = keptRequest,
+            Answer = keptAnswer,
+            Truncated = cut || call.Capture?.Truncated == true,
         };
-    }
-
-    private static byte[] Cut(ReadOnlyMemory<byte> bytes)
-    {
-        if (bytes.Length <= RequestContent.MaxBytes)
-            return bytes.ToArray();
-        int end = RequestContent.MaxBytes;
-        while (end > 0 && (bytes.Span[end] & 0b1100_0000) == 0b1000_0000)
-            end--; // not in the middle of a UTF-8 character
-        return bytes[..end].ToArray();
     }
 }

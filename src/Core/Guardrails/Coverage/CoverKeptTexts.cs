@@ -1,0 +1,156 @@
+using System.Linq.Expressions;
+using System.Reflection;
+using System.Text.Json;
+using Artisan.Core.Data;
+using Artisan.Core.Guardrails.Policy;
+using Artisan.Core.Kernel;
+using Artisan.Core.Operations.Jobs;
+using Artisan.Core.Tenancy;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
+
+namespace Artisan.Core.Guardrails.Coverage;
+
+/// <summary>Has a job look at what is kept under the tenant's policy of today.</summary>
+public sealed class StartCoverage(StartJob start)
+{
+    /// <summary>Queues the job. The caller has checked that the scope may.</summary>
+    /// <returns>The job's id.</returns>
+    public Task<Guid> ExecuteAsync(TenantScope scope, CancellationToken cancellationToken) =>
+        start.ExecuteAsync(scope, CoverKeptTexts.JobKind, "Apply the guardrails to what is kept", new { }, cancellationToken);
+}
+
+/// <summary>
+/// Passes what was kept before through the policy of today: every guarded column of every table, page by page, from where the last run stopped. Rows that
+/// hold nothing are left alone. Saving does the work (<see cref="GuardedColumns"/>), so that old rows and new ones are treated alike.
+/// </summary>
+public sealed class CoverKeptTexts(IArtisanDbFactory databases, GuardrailPolicies policies, IKeptTextGuard guard) : IJobHandler
+{
+    /// <summary>Its kind.</summary>
+    public const string JobKind = "guardrails.cover";
+    private const int PageRows = 200;
+
+    private static readonly MethodInfo s_page = typeof(CoverKeptTexts).GetMethod(nameof(PageAsync), BindingFlags.Instance | BindingFlags.NonPublic)!;
+
+    /// <summary>What came out.</summary>
+    /// <param name="Rows">Rows looked at.</param>
+    /// <param name="Changed">Rows in which something was taken out.</param>
+    public sealed record Result(long Rows, long Changed);
+
+    /// <inheritdoc/>
+    public string Kind => JobKind;
+
+    /// <inheritdoc/>
+    public async Task<object?> RunAsync(JobContext context, CancellationToken cancellationToken)
+    {
+        Guid[] tenants;
+        await using (ArtisanDb db = databases.OpenDeployment())
+            tenants = context.Run.TenantId is { } one ? [one] : await db.Tenants.OrderBy(t => t.Id).Select(t => t.Id).ToArrayAsync(cancellationToken);
+        long rows = 0, changed = 0;
+        foreach (Guid tenant in tenants)
+        {
+            (long looked, long taken) = await CoverAsync(tenant, context, cancellationToken);
+            (rows, changed) = (rows + looked, changed + taken);
+        }
+        return new Result(rows, changed);
+    }
+
+    private async Task<(long Rows, long Changed)> CoverAsync(Guid tenant, JobContext context, CancellationToken cancellationToken)
+    {
+        string stamp = await CurrentStampAsync(tenant, cancellationToken);
+        IEntityType[] stores;
+        Dictionary<string, KeptCoverage> before;
+        await using (ArtisanDb db = databases.OpenTenant(tenant))
+        {
+            stores = [.. db.Model.GetEntityTypes().Where(t => GuardedColumns.Of(t.ClrType).Count > 0).OrderBy(t => t.GetTableName(), StringComparer.Ordinal)];
+            before = await db.KeptCoverage.AsNoTracking().ToDictionaryAsync(c => c.Store, cancellationToken);
+        }
+        long rows = 0, changed = 0;
+        for (int i = 0; i < stores.Length; i++)
+        {
+            string store = stores[i].GetTableName()!;
+            KeptCoverage state = before.GetValueOrDefault(store) is { } known && known.Version == stamp ? known : new KeptCoverage { TenantId = tenant, Store = store, Version = stamp };
+            while (state.DoneAt is null)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                context.Report((double)i / stores.Length, $"{store}: {state.Rows:N0} rows, {state.Changed:N0} changed");
+                (int looked, int taken) = await (Task<(int, int)>)s_page.MakeGenericMethod(stores[i].ClrType).Invoke(this, [tenant, state, cancellationToken])!;
+                (rows, changed) = (rows + looked, changed + taken);
+            }
+        }
+        return (rows, changed);
+    }
+
+    // The policy was changed on some node; this one must have read it before it applies it.
+    private async Task<string> CurrentStampAsync(Guid tenant, CancellationToken cancellationToken)
+    {
+        await using ArtisanDb db = databases.OpenTenant(tenant);
+        int version = await db.GuardrailPolicies.Select(p => p.Version).SingleOrDefaultAsync(cancellationToken);
+        for (int i = 0; i < 100 && policies.Of(tenant).Version < version; i++)
+            await Task.Delay(100, cancellationToken);
+        return policies.Of(tenant).Version >= version ? policies.Of(tenant).Stamp
+            : throw new ArtisanException(ErrorCode.Unavailable, "This node has not read the policy yet. Try again in a moment.");
+    }
+
+    private async Task<(int Rows, int Changed)> PageAsync<T>(Guid tenant, KeptCoverage state, CancellationToken cancellationToken) where T : class
+    {
+        await using ArtisanDb db = databases.OpenTenant(tenant);
+        IProperty[] keys = [.. db.Model.FindEntityType(typeof(T))!.FindPrimaryKey()!.Properties.Where(p => p.Name != nameof(ITenantOwned.TenantId))];
+        IQueryable<T> query = RowOrder<T>.After(db.Set<T>(), keys, state.Position);
+        List<T> page = await query.Take(PageRows).ToListAsync(cancellationToken);
+        foreach (T row in page)
+        {
+            foreach (GuardedColumns.Column column in GuardedColumns.Of(typeof(T)))
+                GuardedColumns.Refresh(db.Entry(row).Property(column.Name), column, tenant, guard);
+        }
+        int changed = db.ChangeTracker.Entries<T>().Count(e => e.State == EntityState.Modified);
+        state.Rows += page.Count;
+        state.Changed += changed;
+        if (page.Count > 0)
+            state.Position = RowOrder<T>.PlaceOf(page[^1], keys);
+        if (page.Count < PageRows)
+            state.DoneAt = DateTimeOffset.UtcNow;
+        KeptCoverage? kept = await db.KeptCoverage.SingleOrDefaultAsync(c => c.Store == state.Store, cancellationToken);
+        if (kept is null)
+            db.KeptCoverage.Add(kept = new KeptCoverage { TenantId = tenant, Store = state.Store });
+        (kept.Version, kept.Position, kept.Rows, kept.Changed, kept.DoneAt) = (state.Version, state.Position, state.Rows, state.Changed, state.DoneAt);
+        await db.SaveChangesAsync(cancellationToken);
+        return (page.Count, changed);
+    }
+}
+
+/// <summary>The order of rows by their keys, for reading them page by page whatever their table.</summary>
+internal static class RowOrder<T> where T : class
+{
+    /// <summary>Rows behind a place, in the order of their keys.</summary>
+    public static IQueryable<T> After(IQueryable<T> rows, IReadOnlyList<IProperty> keys, string? place)
+    {
+        ParameterExpression row = Expression.Parameter(typeof(T), "row");
+        if (place is not null)
+        {
+            JsonElement[] values = JsonSerializer.Deserialize<JsonElement[]>(place)!;
+            Expression? behind = null;
+            // (a > x) or (a = x and b > y) …
+            for (int i = keys.Count - 1; i >= 0; i--)
+            {
+                Expression key = Expression.Property(row, keys[i].PropertyInfo!);
+                Expression value = Expression.Constant(values[i].Deserialize(keys[i].ClrType), keys[i].ClrType);
+                Expression greater = keys[i].ClrType == typeof(Guid)
+                    ? Expression.GreaterThan(Expression.Call(key, nameof(Guid.CompareTo), null, value), Expression.Constant(0))
+                    : Expression.GreaterThan(key, value);
+                behind = behind is null ? greater : Expression.OrElse(greater, Expression.AndAlso(Expression.Equal(key, value), behind));
+            }
+            rows = rows.Where(Expression.Lambda<Func<T, bool>>(behind!, row));
+        }
+        IOrderedQueryable<T>? ordered = null;
+        foreach (IProperty key in keys)
+        {
+            Expression<Func<T, object>> by = Expression.Lambda<Func<T, object>>(Expression.Convert(Expression.Property(row, key.PropertyInfo!), typeof(object)), row);
+            ordered = ordered is null ? rows.OrderBy(by) : ordered.ThenBy(by);
+        }
+        return ordered!;
+    }
+
+    /// <summary>The place of a row.</summary>
+    public static string PlaceOf(T row, IReadOnlyList<IProperty> keys) => JsonSerializer.Serialize(keys.Select(k => k.PropertyInfo!.GetValue(row)));
+}

@@ -1,0 +1,115 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using Artisan.Core.Data;
+using Artisan.Core.Guardrails.Pii;
+using Artisan.Core.Guardrails.Policy;
+
+namespace Artisan.Core.Guardrails.Kept;
+
+/// <summary>Takes out of texts what their tenant's policy does not let be kept. In process: saving never waits for a service.</summary>
+public sealed class KeptTexts(GuardrailPolicies policies, TextRedaction redaction) : IKeptTextGuard
+{
+    [ThreadStatic]
+    private static List<PiiMatch>? t_matches;
+
+    /// <inheritdoc/>
+    public string Text(Guid tenantId, KeptPlace place, string text) => Text(tenantId, place, text, []);
+
+    /// <summary>The text as it may be kept, with places in it moved along.</summary>
+    /// <param name="tenantId">Whose.</param>
+    /// <param name="place">Which part of the policy holds.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="places">Places in the text, in UTF-16 units; changed to where they stand in the result.</param>
+    public string Text(Guid tenantId, KeptPlace place, string text, Span<int> places)
+    {
+        TenantGuardrails guardrails = policies.Of(tenantId);
+        if (guardrails.KeptIn(place) is not { } options)
+            return text;
+        List<PiiMatch> matches = Find(text, options);
+        return matches.Count == 0 ? text : redaction.Apply(tenantId, guardrails, text, matches, null, new PlaceholderMap(), places);
+    }
+
+    /// <inheritdoc/>
+    public string Json(Guid tenantId, KeptPlace place, string json)
+    {
+        TenantGuardrails guardrails = policies.Of(tenantId);
+        if (guardrails.KeptIn(place) is not { } options)
+            return json;
+        byte[] utf8 = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(json.Length));
+        try
+        {
+            int length = Encoding.UTF8.GetBytes(json, utf8);
+            byte[]? changed = JsonStrings.Rewrite(utf8.AsSpan(0, length), Changer(tenantId, guardrails, options, new PlaceholderMap()));
+            return changed is null ? json : Encoding.UTF8.GetString(changed);
+        }
+        catch (JsonException)
+        {
+            return Text(tenantId, place, json);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(utf8);
+        }
+    }
+
+    /// <inheritdoc/>
+    public byte[] Json(Guid tenantId, KeptPlace place, ReadOnlySpan<byte> utf8, int longest, out bool cut) => Json(tenantId, place, utf8, longest, new PlaceholderMap(), out cut);
+
+    /// <summary>A prompt and its answer as they may be kept: the same value has the same placeholder in both.</summary>
+    public (byte[] Request, byte[] Answer, bool Cut) Exchange(Guid tenantId, ReadOnlySpan<byte> request, ReadOnlySpan<byte> answer, int longest)
+    {
+        var map = new PlaceholderMap();
+        byte[] keptRequest = Json(tenantId, KeptPlace.Requests, request, longest, map, out bool requestCut);
+        byte[] keptAnswer = Json(tenantId, KeptPlace.Requests, answer, longest, map, out bool answerCut);
+        return (keptRequest, keptAnswer, requestCut || answerCut);
+    }
+
+    private byte[] Json(Guid tenantId, KeptPlace place, ReadOnlySpan<byte> utf8, int longest, PlaceholderMap map, out bool cut)
+    {
+        TenantGuardrails guardrails = policies.Of(tenantId);
+        if (guardrails.KeptIn(place) is not { } options)
+            return Cut(utf8, longest, out cut);
+        try
+        {
+            byte[]? changed = JsonStrings.Rewrite(utf8, Changer(tenantId, guardrails, options, map), longest);
+            byte[] kept = changed is null ? Cut(utf8, longest, out cut) : Cut(changed, longest, out cut);
+            cut |= utf8.Length > longest;
+            return kept;
+        }
+        catch (JsonException)
+        {
+            // What a vendor answered in place of JSON, or what was cut before.
+            string text = Encoding.UTF8.GetString(Cut(utf8, longest, out cut));
+            List<PiiMatch> matches = Find(text, options);
+            return matches.Count == 0 ? Encoding.UTF8.GetBytes(text) : Encoding.UTF8.GetBytes(redaction.Apply(tenantId, guardrails, text, matches, null, map, []));
+        }
+    }
+
+    private JsonStrings.Change Changer(Guid tenantId, TenantGuardrails guardrails, PiiOptions options, PlaceholderMap map) => text =>
+    {
+        if (text.StartsWith("data:", StringComparison.Ordinal) && text.Contains(";base64,", StringComparison.Ordinal))
+            return null; // an image or a sound
+        List<PiiMatch> matches = Find(text, options);
+        return matches.Count == 0 ? null : redaction.Apply(tenantId, guardrails, text.ToString(), matches, null, map, []);
+    };
+
+    private static List<PiiMatch> Find(ReadOnlySpan<char> text, PiiOptions options)
+    {
+        List<PiiMatch> matches = t_matches ??= [];
+        matches.Clear();
+        PiiEngine.Shared.Find(text, options, matches);
+        return matches;
+    }
+
+    private static byte[] Cut(ReadOnlySpan<byte> bytes, int longest, out bool cut)
+    {
+        cut = bytes.Length > longest;
+        if (!cut)
+            return bytes.ToArray();
+        int end = longest;
+        while (end > 0 && (bytes[end] & 0b1100_0000) == 0b1000_0000)
+            end--; // not in the middle of a UTF-8 character
+        return bytes[..end].ToArray();
+    }
+}

@@ -1,0 +1,100 @@
+using System.Diagnostics.Metrics;
+using System.Text.Json;
+using Artisan.Core.Data;
+using Artisan.Core.Guardrails.Injection;
+using Artisan.Core.Guardrails.Kept;
+using Artisan.Core.Kernel;
+using Microsoft.Extensions.Logging;
+
+namespace Artisan.Core.Guardrails.Security;
+
+/// <summary>Whose call a finding belongs to.</summary>
+/// <param name="TenantId">Tenant.</param>
+/// <param name="WorkspaceId">Workspace.</param>
+/// <param name="RequestId">AI request; null for none.</param>
+/// <param name="UseCase">Use case.</param>
+/// <param name="ActorId">Member or key.</param>
+/// <param name="ActorName">Its name.</param>
+public sealed record SecuritySubject(Guid TenantId, Guid? WorkspaceId, Guid? RequestId, string UseCase, Guid? ActorId, string ActorName);
+
+/// <summary>A finding in a text, before it is written down.</summary>
+/// <param name="Kind">What.</param>
+/// <param name="Source">Where the text came from: <c>user</c>, <c>retrieved</c>, <c>answer</c>.</param>
+/// <param name="Action">What was done.</param>
+/// <param name="Score">How sure, 0 to 1.</param>
+/// <param name="Text">The text.</param>
+/// <param name="Evidence">The reasons with their places in the text, the heaviest first.</param>
+public sealed record SecurityFinding(SecurityEventKind Kind, string Source, string Action, double Score, string Text, IReadOnlyList<InjectionEvidence> Evidence);
+
+/// <summary>Writes down what the guardrails found: an event for people, a line in the log without any text, and a count.</summary>
+public sealed partial class SecurityLog
+{
+    private const int Context = 400, MostEvidence = 20;
+    private readonly GuardrailJournal _journal;
+    private readonly KeptTexts _kept;
+    private readonly ILogger<SecurityLog> _logger;
+    private readonly Counter<long> _found;
+
+    /// <summary>Makes the counter.</summary>
+    public SecurityLog(GuardrailJournal journal, KeptTexts kept, IMeterFactory meters, ILogger<SecurityLog> logger)
+    {
+        (_journal, _kept, _logger) = (journal, kept, logger);
+        _found = meters.Create("Artisan.Gateway").CreateCounter<long>("ai_guardrail_findings_total", null, "Findings of the guardrails, by kind and by what was done.");
+    }
+
+    /// <summary>Writes down.</summary>
+    /// <exception cref="ArtisanException">With <see cref="ErrorCode.Unavailable"/> when it cannot be written.</exception>
+    public void Add(SecuritySubject subject, SecurityFinding finding)
+    {
+        (string excerpt, List<SecurityEvidence> evidence) = ExcerptOf(subject.TenantId, finding);
+        string families = string.Join(',', finding.Evidence.Select(e => e.Family).Distinct().Take(8));
+        _journal.Append(new SecurityEvent
+        {
+            TenantId = subject.TenantId,
+            Id = Guid.CreateVersion7(),
+            At = DateTimeOffset.UtcNow,
+            Kind = finding.Kind,
+            Source = finding.Source,
+            Action = finding.Action,
+            Score = finding.Score,
+            Families = families,
+            EvidenceJson = JsonSerializer.Serialize(evidence, ArtisanJson.Options),
+            Excerpt = excerpt,
+            RequestId = subject.RequestId,
+            WorkspaceId = subject.WorkspaceId,
+            UseCase = subject.UseCase,
+            ActorId = subject.ActorId,
+            ActorName = subject.ActorName,
+        });
+        string kind = JsonNamingPolicy.SnakeCaseLower.ConvertName(finding.Kind.ToString());
+        _found.Add(1, new KeyValuePair<string, object?>("kind", kind), new KeyValuePair<string, object?>("action", finding.Action));
+        LogFinding(kind, finding.Action, finding.Source, Math.Round(finding.Score, 2), families, subject.RequestId, subject.TenantId);
+    }
+
+    // The text around the evidence, as the tenant's policy lets it be kept, with the evidence's places moved along.
+    private (string Excerpt, List<SecurityEvidence> Evidence) ExcerptOf(Guid tenantId, SecurityFinding finding)
+    {
+        string text = finding.Text;
+        int from = 0, to = text.Length;
+        if (text.Length > SecurityEvent.MaxExcerpt / 2 && finding.Evidence.Count > 0)
+        {
+            InjectionEvidence heaviest = finding.Evidence[0];
+            from = Math.Max(0, heaviest.Start - Context);
+            to = Math.Min(text.Length, Math.Min(heaviest.Start + heaviest.Length, heaviest.Start + SecurityEvent.MaxExcerpt / 4) + Context);
+        }
+        to = Math.Min(to, from + (SecurityEvent.MaxExcerpt / 2));
+        if (from > 0 && char.IsLowSurrogate(text[from]))
+            from--;
+        if (to < text.Length && char.IsHighSurrogate(text[to - 1]))
+            to--;
+        InjectionEvidence[] inside = [.. finding.Evidence.Where(e => e.Start >= from && e.Start < to).Take(MostEvidence)];
+        int[] places = [.. inside.SelectMany(e => new[] { e.Start - from, Math.Min(e.Start + e.Length, to) - from })];
+        string excerpt = _kept.Text(tenantId, KeptPlace.Requests, text[from..to], places);
+        if (excerpt.Length > SecurityEvent.MaxExcerpt)
+            excerpt = excerpt[..(SecurityEvent.MaxExcerpt - 1)];
+        return (excerpt, [.. inside.Select((e, i) => new SecurityEvidence(e.Family, e.Rule, Math.Min(places[2 * i], excerpt.Length), Math.Max(0, Math.Min(places[(2 * i) + 1], excerpt.Length) - places[2 * i]), Math.Round(e.Weight, 3), e.Via))]);
+    }
+
+    [LoggerMessage(21, LogLevel.Warning, "Guardrail finding {kind}: {action} in {source}, score {score}, {families}, request {request_id}, org {org_id}")]
+    private partial void LogFinding(string kind, string action, string source, double score, string families, Guid? request_id, Guid org_id);
+}
