@@ -137,10 +137,10 @@ public abstract class ArtisanDb(DbContextOptions options) : DbContext(options)
     internal void Enter(Guid tenantId, bool deployment, LiveFeed feed, IKeptTextGuard guard) => (CurrentTenantId, IsDeployment, _feed, _guard) = (tenantId, deployment, feed, guard);
 
     /// <summary>The text as the tenant's policy lets it be kept; for updates that go past the change tracker.</summary>
-    public string? Kept(KeptPlace place, string? text) => text is null || _guard is null ? text : _guard.Text(CurrentTenantId, place, text);
+    public string? Kept(Guid? tenantId, KeptPlace place, string? text) => text is null || tenantId is not { } tenant || _guard is null ? text : _guard.Text(tenant, place, text);
 
     /// <summary>The JSON as the tenant's policy lets it be kept; for updates that go past the change tracker.</summary>
-    public string? KeptJson(KeptPlace place, string? json) => json is null || _guard is null ? json : _guard.Json(CurrentTenantId, place, json);
+    public string? KeptJson(Guid? tenantId, KeptPlace place, string? json) => json is null || tenantId is not { } tenant || _guard is null ? json : _guard.Json(tenant, place, json);
 
     /// <inheritdoc/>
     public override int SaveChanges(bool acceptAllChangesOnSuccess) =>

@@ -38,7 +38,7 @@ public sealed class JobRun
     /// <summary>What it is doing now.</summary>
     public string? Step { get; set; }
     /// <summary>What to do, as JSON.</summary>
-    [Guarded(KeptPlace.Requests, Json = true)]
+    [Guarded(KeptPlace.Records, Json = true)]
     public string InputJson { get; set; } = "{}";
     /// <summary>What came out, as JSON.</summary>
     [Guarded(KeptPlace.Requests, Json = true)]

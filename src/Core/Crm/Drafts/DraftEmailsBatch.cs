@@ -24,7 +24,7 @@ public sealed record BatchEmailRequestV1(string? Objective, IReadOnlyList<Guid>?
 public sealed record BatchEmailResponseV1(Guid JobId, int Total);
 
 /// <summary>Queues drafts for several leads as a job. Nothing is sent: each draft waits at its lead for a person.</summary>
-public sealed class DraftEmailsBatch(ListLeads leads, StartJob start, GetOwnJob jobs)
+public sealed class DraftEmailsBatch(ListLeads leads, StartJob start, GetOwnJob jobs, IKeptTextGuard guard)
 {
     /// <summary>Most leads of one batch: more drafts than that nobody reads before sending.</summary>
     public const int Most = 1000;
@@ -46,7 +46,7 @@ public sealed class DraftEmailsBatch(ListLeads leads, StartJob start, GetOwnJob 
         if (total > Most)
             throw ArtisanException.Invalid("lead_ids", $"At most {Most:N0} leads at once. Choose fewer.");
         Guid job = await start.ExecuteAsync(scope, DraftEmailsJob.JobKind, total == 1 ? "Draft an e-mail to 1 lead" : $"Draft e-mails to {total:N0} leads",
-            new DraftEmailsJob.Input(JobActor.Of(scope), filter, request with { Objective = objective, LeadIds = null, Filter = null }, total), cancellationToken);
+            new DraftEmailsJob.Input(JobActor.Of(scope), filter, request with { Objective = guard.Text(scope.TenantId, KeptPlace.Requests, objective), LeadIds = null, Filter = null }, total), cancellationToken);
         return new BatchEmailResponseV1(job, total);
     }
 

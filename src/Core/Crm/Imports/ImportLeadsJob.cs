@@ -142,6 +142,7 @@ public sealed class ImportLeadsJob(IArtisanDbFactory databases, IBlobStore blobs
     {
         await using ArtisanDb db = databases.Open(scope);
         DateTimeOffset now = DateTimeOffset.UtcNow;
+        error = db.Kept(scope.TenantId, KeptPlace.Records, error);
         await using (var transaction = await db.Database.BeginTransactionAsync(CancellationToken.None))
         {
             int ended = await db.LeadImports.Where(i => i.Id == import.Id && i.Status == ImportStatus.Running)

@@ -82,10 +82,13 @@ public sealed class GiveFeedback(IArtisanDbFactory databases, LiveFeed feed)
         }
     }
 
-    private static async Task<bool> ReplaceAsync(ArtisanDb db, RequestFeedback kept, CancellationToken cancellationToken) =>
-        await db.RequestFeedback.Where(f => f.RequestId == kept.RequestId && f.ActorId == kept.ActorId).ExecuteUpdateAsync(set => set
+    private static async Task<bool> ReplaceAsync(ArtisanDb db, RequestFeedback kept, CancellationToken cancellationToken)
+    {
+        string? comment = db.Kept(kept.TenantId, KeptPlace.Requests, kept.Comment);
+        return await db.RequestFeedback.Where(f => f.RequestId == kept.RequestId && f.ActorId == kept.ActorId).ExecuteUpdateAsync(set => set
             .SetProperty(f => f.ActorName, kept.ActorName).SetProperty(f => f.Verdict, kept.Verdict).SetProperty(f => f.EditDistance, kept.EditDistance)
-            .SetProperty(f => f.EditShare, kept.EditShare).SetProperty(f => f.Comment, kept.Comment).SetProperty(f => f.At, kept.At), cancellationToken) > 0;
+            .SetProperty(f => f.EditShare, kept.EditShare).SetProperty(f => f.Comment, comment).SetProperty(f => f.At, kept.At), cancellationToken) > 0;
+    }
 
     private static void Check(FeedbackRequestV1 request)
     {

@@ -30,6 +30,13 @@ public sealed class KeptTexts(GuardrailPolicies policies, TextRedaction redactio
         return matches.Count == 0 ? text : redaction.Apply(tenantId, guardrails, text, matches, null, new PlaceholderMap(), places);
     }
 
+    /// <summary>A text with placeholders in place of what is found; for what has no tenant, or must not reach the vault.</summary>
+    public static string WithPlaceholders(string text, PiiOptions options)
+    {
+        List<PiiMatch> matches = Find(text, options);
+        return matches.Count == 0 ? text : TextRedaction.Placeholders(text, matches, new PlaceholderMap(), []);
+    }
+
     /// <inheritdoc/>
     public string Json(Guid tenantId, KeptPlace place, string json)
     {

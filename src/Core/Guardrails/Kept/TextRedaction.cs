@@ -46,7 +46,7 @@ public sealed class TextRedaction(Vault.Vault vault)
     }
 
     /// <summary>Puts placeholders in place of what was found, and remembers what they stand for.</summary>
-    public string Placeholders(string text, IReadOnlyList<PiiMatch> matches, PlaceholderMap map, Dictionary<string, string> restore)
+    public static string Placeholders(string text, IReadOnlyList<PiiMatch> matches, PlaceholderMap map, Dictionary<string, string> restore)
     {
         var result = new StringBuilder(text.Length + (matches.Count * 8));
         int copied = 0;

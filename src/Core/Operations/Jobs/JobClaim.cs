@@ -81,8 +81,9 @@ internal sealed class JobClaim
             share = 1;
         DateTimeOffset? finished = end.Status == JobStatus.Queued ? null : DateTimeOffset.UtcNow;
         int attempt = end.Again ? Run.Attempt + 1 : Run.Attempt;
-        string? error = end.Error is { Length: > 8000 } ? end.Error[..8000] : end.Error;
-        Lost = await Mine(db).ExecuteUpdateAsync(set => set.SetProperty(j => j.Status, end.Status).SetProperty(j => j.ResultJson, end.ResultJson).SetProperty(j => j.Error, error)
+        string? error = db.Kept(Run.TenantId, KeptPlace.Requests, end.Error is { Length: > 8000 } ? end.Error[..8000] : end.Error);
+        string? result = db.KeptJson(Run.TenantId, KeptPlace.Requests, end.ResultJson);
+        Lost = await Mine(db).ExecuteUpdateAsync(set => set.SetProperty(j => j.Status, end.Status).SetProperty(j => j.ResultJson, result).SetProperty(j => j.Error, error)
             .SetProperty(j => j.FinishedAt, finished).SetProperty(j => j.Progress, share).SetProperty(j => j.Step, step).SetProperty(j => j.Attempt, attempt)) == 0;
     }
 

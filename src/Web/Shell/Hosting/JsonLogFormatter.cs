@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Artisan.Core.Guardrails.Policy;
 using Serilog.Events;
 using Serilog.Formatting;
 using Serilog.Formatting.Display;
@@ -8,7 +9,7 @@ using Serilog.Formatting.Display;
 namespace Artisan.Web.Shell.Hosting;
 
 /// <summary>One JSON object a line, properties at the top level under their own names: <c>timestamp</c>, <c>level</c>, <c>message</c>, then <c>use_case</c>, <c>provider</c>, <c>trace_id</c> …</summary>
-internal sealed class JsonLogFormatter : ITextFormatter
+internal sealed class JsonLogFormatter(GuardrailPolicies policies) : ITextFormatter
 {
     // What the host's own scopes add to every line and nobody reads.
     private static readonly HashSet<string> Noise = ["ConnectionId", "RequestId", "EventId", "ActionId", "TransportConnectionId", "ParentId"];
@@ -18,6 +19,7 @@ internal sealed class JsonLogFormatter : ITextFormatter
 
     public void Format(LogEvent logEvent, TextWriter output)
     {
+        LogTexts texts = LogTexts.Of(policies, logEvent);
         using var stream = new MemoryStream(512);
         using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
@@ -26,16 +28,16 @@ internal sealed class JsonLogFormatter : ITextFormatter
             json.WriteString("level", logEvent.Level.ToString().ToLowerInvariant());
             var message = new StringWriter(CultureInfo.InvariantCulture);
             Message.Format(logEvent, message);
-            json.WriteString("message", message.ToString());
+            json.WriteString("message", texts.Guard(message.ToString()));
             foreach ((string name, LogEventPropertyValue value) in logEvent.Properties)
             {
                 if (!Noise.Contains(name) && value is not ScalarValue { Value: null })
-                    Write(json, NameOf(name), value);
+                    Write(json, NameOf(name), value, texts);
             }
             if (logEvent.TraceId is { } trace && !logEvent.Properties.ContainsKey("trace_id"))
                 json.WriteString("trace_id", trace.ToString());
             if (logEvent.Exception is { } exception)
-                json.WriteString("exception", exception.ToString());
+                json.WriteString("exception", texts.Guard(exception.ToString()));
             json.WriteEndObject();
         }
         output.WriteLine(Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length));
@@ -43,7 +45,7 @@ internal sealed class JsonLogFormatter : ITextFormatter
 
     private static string NameOf(string name) => name == "SourceContext" ? "logger" : JsonNamingPolicy.SnakeCaseLower.ConvertName(name);
 
-    private static void Write(Utf8JsonWriter json, string name, LogEventPropertyValue value)
+    private static void Write(Utf8JsonWriter json, string name, LogEventPropertyValue value, LogTexts texts)
     {
         switch ((value as ScalarValue)?.Value)
         {
@@ -59,11 +61,14 @@ internal sealed class JsonLogFormatter : ITextFormatter
             case decimal number:
                 json.WriteNumber(name, number);
                 break;
+            case Guid or DateTime or DateTimeOffset or TimeSpan or Enum:
+                json.WriteString(name, Convert.ToString(((ScalarValue)value).Value, CultureInfo.InvariantCulture));
+                break;
             case { } scalar:
-                json.WriteString(name, Convert.ToString(scalar, CultureInfo.InvariantCulture));
+                json.WriteString(name, texts.Guard(Convert.ToString(scalar, CultureInfo.InvariantCulture) ?? ""));
                 break;
             default:
-                json.WriteString(name, value.ToString(null, CultureInfo.InvariantCulture));
+                json.WriteString(name, texts.Guard(value.ToString(null, CultureInfo.InvariantCulture)));
                 break;
         }
     }

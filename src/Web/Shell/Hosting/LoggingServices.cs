@@ -1,3 +1,4 @@
+using Artisan.Core.Guardrails.Policy;
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;
@@ -9,6 +10,9 @@ internal static class LoggingServices
 {
     public static void AddArtisanLogging(this WebApplicationBuilder builder, HostSettings settings)
     {
+        // What log lines may hold is the tenants' policy, which the control plane puts in here.
+        var policies = new GuardrailPolicies();
+        builder.Services.AddSingleton(policies);
         LoggerConfiguration configuration = new LoggerConfiguration()
             .MinimumLevel.Information()
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
@@ -20,13 +24,13 @@ internal static class LoggingServices
             .MinimumLevel.Override("System.Net.Http", LogEventLevel.Warning)
             .MinimumLevel.Override("Quartz", LogEventLevel.Warning)
             .Enrich.FromLogContext()
-            .WriteTo.Async(to => to.File(new JsonLogFormatter(), Path.Combine(settings.DataFolder, "logs", "artisan-.json"),
+            .WriteTo.Async(to => to.File(new JsonLogFormatter(policies), Path.Combine(settings.DataFolder, "logs", "artisan-.json"),
                 rollingInterval: RollingInterval.Day, fileSizeLimitBytes: 100_000_000, rollOnFileSizeLimit: true, retainedFileCountLimit: 14, buffered: true, flushToDiskInterval: TimeSpan.FromSeconds(1)),
                 bufferSize: 50_000, blockWhenFull: false);
         if (settings.ConsoleLog)
-            configuration.WriteTo.Async(to => to.Console(new JsonLogFormatter()));
+            configuration.WriteTo.Async(to => to.Console(new JsonLogFormatter(policies)));
         else
-            configuration.WriteTo.Console(LogEventLevel.Error, "{Timestamp:HH:mm:ss} {Level:u3} {Message:lj}{NewLine}{Exception}", standardErrorFromLevel: LogEventLevel.Verbose);
+            configuration.WriteTo.Console(new PlainLogFormatter(policies), LogEventLevel.Error, standardErrorFromLevel: LogEventLevel.Verbose);
         Logger logger = configuration.CreateLogger();
         builder.Logging.ClearProviders();
         builder.Logging.AddSerilog(logger, dispose: true);

@@ -13,7 +13,7 @@ namespace Artisan.Core.Gateway.Pipeline.Stages;
 /// Checks what comes in before anything is spent on it: sizes, empty prompts, characters that people do not see, attempts of injection in what the caller
 /// wrote, and personal data on its way to a model, as the tenant's guardrails say.
 /// </summary>
-public sealed class GuardInputStage(GuardDetectors detectors, TextRedaction redaction, SecurityLog log) : IAiStage
+public sealed class GuardInputStage(GuardDetectors detectors, SecurityLog log) : IAiStage
 {
     private const int MaxMessages = 10_000;
     private const int MaxInputs = 2048;
@@ -123,7 +123,7 @@ public sealed class GuardInputStage(GuardDetectors detectors, TextRedaction reda
         PlaceholderMap map = new();
         Dictionary<string, string> replaced = [];
         for (int i = 0; i < texts.Length; i++)
-            replaced[texts[i]] = redaction.Placeholders(texts[i], found[i], map, restore);
+            replaced[texts[i]] = TextRedaction.Placeholders(texts[i], found[i], map, restore);
         JsonStrings.Change change = text => replaced.TryGetValue(text.ToString(), out string? with) && !text.SequenceEqual(with) ? with : null;
         Replace(call, call.Chat is { } asked ? MessageTexts.Rewrite(call.Body.Span, asked.TopLevel, (_, _) => change) : MessageTexts.Rewrite(call.Body.Span, call.Embeddings!, change));
         call.Placeholders = call.Chat is null ? null : restore;
