@@ -70,10 +70,21 @@ public sealed class ListSecurityEvents(IArtisanDbFactory databases)
         scope.Demand(Area.Guardrails, Level.See);
         bool mayRead = scope.AccessTo(Area.RequestContent).Reach == Reach.All;
         await using ArtisanDb db = databases.Open(scope);
-        return await filter.Apply(db.SecurityEvents.AsNoTracking()).ToPageAsync(e => e.Id, null, e => new SecurityEventInfo(e.Id, e.At, e.Kind, e.Source, e.Action, e.Score,
-            e.Families.Split(',', StringSplitOptions.RemoveEmptyEntries), ReadEvidence(e.EvidenceJson), mayRead ? e.Excerpt : null, e.RequestId, e.UseCase, e.ActorName, e.Review, e.ReviewedBy, e.ReviewedAt, e.Note),
-            row => (null, row.Id), page, cancellationToken);
+        return await filter.Apply(db.SecurityEvents.AsNoTracking()).ToPageAsync(e => e.Id, null, e => Of(e, mayRead), row => (null, row.Id), page, cancellationToken);
     }
+
+    /// <summary>One event.</summary>
+    /// <exception cref="ArtisanException">When the scope may not, or with <see cref="ErrorCode.NotFound"/> when it does not exist for the caller.</exception>
+    public async Task<SecurityEventInfo> GetAsync(TenantScope scope, Guid eventId, CancellationToken cancellationToken)
+    {
+        scope.Demand(Area.Guardrails, Level.See);
+        await using ArtisanDb db = databases.Open(scope);
+        SecurityEvent item = await db.SecurityEvents.AsNoTracking().SingleOrDefaultAsync(e => e.Id == eventId, cancellationToken) ?? throw ArtisanException.NotFound("The security event");
+        return Of(item, scope.AccessTo(Area.RequestContent).Reach == Reach.All);
+    }
+
+    private static SecurityEventInfo Of(SecurityEvent e, bool mayRead) => new(e.Id, e.At, e.Kind, e.Source, e.Action, e.Score,
+        e.Families.Split(',', StringSplitOptions.RemoveEmptyEntries), ReadEvidence(e.EvidenceJson), mayRead ? e.Excerpt : null, e.RequestId, e.UseCase, e.ActorName, e.Review, e.ReviewedBy, e.ReviewedAt, e.Note);
 
     /// <summary>How many events there are, by kind and by what was done about them, with the open ones.</summary>
     /// <exception cref="ArtisanException">When the scope may not.</exception>

@@ -25,6 +25,7 @@ public static class GuardrailsApi
         admin.MapPut("/policy", async (HttpContext http, GuardrailPolicyRequestV1 body, ChangeGuardrailPolicy change, CancellationToken c) =>
             await change.ExecuteAsync(http.Scope(), body.Policy ?? throw ArtisanException.Invalid("policy", "Give the whole policy, as GET answers it."), body.Version, c)).WithSummary("Changes the guardrails; what is kept is looked at again");
         admin.MapGet("/events", ListAsync).WithSummary("What the guardrails found, newest first");
+        admin.MapGet("/events/{id:guid}", async (HttpContext http, Guid id, ListSecurityEvents list, CancellationToken c) => await list.GetAsync(http.Scope(), id, c)).WithSummary("One finding");
         admin.MapPost("/events/{id:guid}/review", async Task<NoContent> (HttpContext http, Guid id, SecurityReviewRequestV1 body, ReviewSecurityEvent review, CancellationToken c) =>
         {
             await review.ExecuteAsync(http.Scope(), id, body.Review, body.Note, body.Allow, c);

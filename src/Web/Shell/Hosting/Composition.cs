@@ -83,6 +83,7 @@ internal static class Composition
         services.AddHomePages();
         services.AddRequestsPages();
         services.AddAiControlPages();
+        services.AddGuardrailsPages();
         services.AddJobsPages();
         services.AddUsagePages();
         services.AddSettingsPages();
