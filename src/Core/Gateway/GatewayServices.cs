@@ -32,6 +32,7 @@ public static class GatewayServices
         // The order of these lines is the order of the stages; the first is outermost.
         services.AddSingleton<IAiStage, TelemetryStage>();
         services.AddSingleton<IAiStage, GuardInputStage>();
+        services.AddSingleton<IAiStage, GuardOutputStage>();
         services.AddSingleton<IAiStage, PlanStage>();
         services.AddSingleton<IAiStage, GuardContextStage>();
         services.AddSingleton<IAiStage, StructuredOutputStage>();

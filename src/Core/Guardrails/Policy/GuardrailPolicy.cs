@@ -36,7 +36,7 @@ public sealed record GuardrailPolicy
     /// <summary>What is done about injection.</summary>
     public InjectionPolicy Injection { get; init; } = new();
     /// <summary>What is done about answers.</summary>
-    public OutputPolicy Output { get; init; } = new();
+    public AnswerPolicy Output { get; init; } = new();
     /// <summary>Security events within an hour from which on people are alerted; 0 for never.</summary>
     public int AlertPerHour { get; init; } = 10;
 }
@@ -113,7 +113,7 @@ public sealed record InjectionPolicy
 }
 
 /// <summary>Answers.</summary>
-public sealed record OutputPolicy
+public sealed record AnswerPolicy
 {
     /// <summary>An answer that gives away the system prompt.</summary>
     public GuardAction SystemPromptLeak { get; init; } = GuardAction.Flag;

@@ -1,0 +1,52 @@
+using System.Runtime.CompilerServices;
+using Artisan.Core.Gateway.Providers;
+using Artisan.Core.Guardrails;
+using Artisan.Core.Guardrails.Kept;
+using Artisan.Core.Guardrails.Policy;
+using Artisan.Core.Guardrails.Security;
+
+namespace Artisan.Core.Gateway.Pipeline.Stages;
+
+/// <summary>
+/// Looks at answers before they reach the caller, wherever they come from: a system prompt that is given away, keys and passwords, personal data by policy,
+/// links that run code or carry data away. Streams are held back only where something may begin. Placeholders that stood in the prompt in place of personal
+/// data become what they stand for again.
+/// </summary>
+public sealed class GuardOutputStage(GuardDetectors detectors, SecurityLog log) : IAiStage
+{
+    /// <inheritdoc/>
+    public async ValueTask<AiAnswer> InvokeAsync(AiCall call, AiHandler next, CancellationToken cancellationToken)
+    {
+        AiAnswer answer = await next(call, cancellationToken);
+        if (call.Operation != AiOperation.Chat)
+            return answer;
+        var filter = new AnswerFilter(call, detectors, log);
+        if (!filter.IsNeeded)
+            return answer;
+        if (answer is StreamAnswer stream)
+            return new StreamAnswer { By = stream.By, Events = WatchAsync(filter, stream.Events, CancellationToken.None) }; // the token went in with the attempt
+        double start = call.ElapsedMs;
+        CompleteAnswer filtered = await CompleteAnswers.FilterAsync((CompleteAnswer)answer, filter, cancellationToken);
+        call.Trace.Spans.Add(new StageSpan("guard_output", start, call.ElapsedMs - start));
+        return filtered;
+    }
+
+    private static async IAsyncEnumerable<ProviderEvent> WatchAsync(AnswerFilter filter, IAsyncEnumerable<ProviderEvent> events, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var windows = new AnswerWindows(filter);
+        await foreach (ProviderEvent item in events.WithCancellation(cancellationToken))
+        {
+            // Before a choice ends or the figures come, what is held back of it leaves.
+            if (item.FinishReason is not null || item.UsageOnly)
+            {
+                foreach (ProviderEvent held in windows.Release(item))
+                    yield return held;
+            }
+            if (windows.Pass(item) is { } passed)
+                yield return passed;
+        }
+        foreach (ProviderEvent held in windows.Release(null))
+            yield return held;
+        await windows.EndAsync();
+    }
+}
