@@ -36,7 +36,8 @@ internal static class InjectionEval
             int right = group.Count(item => item.Result.Verdict >= InjectionVerdict.Flag == item.Line.IsAttack);
             Console.WriteLine($"  {group.Key.Source,-32} {(group.Key.IsAttack ? "attack" : "benign"),-7} {right,5} of {group.Count(),5} right  {(double)right / group.Count():P1}");
         }
-        Console.WriteLine($"speed: {Speed(engine, lines, source):F0} MB of UTF-8 text a second on one thread");
+        Console.WriteLine($"speed: {Speed(engine, [.. lines.Where(line => !line.IsAttack)], source):F0} MB of UTF-8 text per second of processor time on what is benign, "
+            + $"{Speed(engine, [.. lines.Where(line => line.IsAttack)], source):F0} on attacks");
         foreach ((Line line, InjectionResult result) in results.Where(item => item.Result.Verdict >= InjectionVerdict.Flag != item.Line.IsAttack).Take(errors))
             PrintError(line, result);
         return 0;
@@ -65,16 +66,23 @@ internal static class InjectionEval
 
     private static double Speed(InjectionEngine engine, List<Line> lines, TextSource source)
     {
+        if (lines.Count == 0)
+            return 0;
         long bytes = lines.Sum(line => (long)Encoding.UTF8.GetByteCount(line.Prompt));
-        var watch = Stopwatch.StartNew();
+        using var process = Process.GetCurrentProcess();
         long done = 0;
-        while (watch.Elapsed.TotalSeconds < SecondsMeasured)
+        // The first second is left out: code is still being compiled.
+        for (var warm = Stopwatch.StartNew(); warm.Elapsed.TotalSeconds < 1;)
+            lines.ForEach(line => engine.Inspect(line.Prompt, source, InjectionThresholds.Default));
+        TimeSpan before = process.TotalProcessorTime;
+        for (var watch = Stopwatch.StartNew(); watch.Elapsed.TotalSeconds < SecondsMeasured;)
         {
             foreach (Line line in lines)
                 engine.Inspect(line.Prompt, source, InjectionThresholds.Default);
             done += bytes;
         }
-        return done / watch.Elapsed.TotalSeconds / 1e6;
+        process.Refresh();
+        return done / (process.TotalProcessorTime - before).TotalSeconds / 1e6;
     }
 
     private static string? Option(string[] args, string name) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;

@@ -23,5 +23,9 @@ internal readonly record struct PatternStep(int Class, int Gap, WordTraits Requi
 /// <param name="Rule">The rule that it belongs to.</param>
 /// <param name="Steps">Its steps.</param>
 /// <param name="Anchor">The step whose words are the rarest: only where one stands is the pattern looked for.</param>
-/// <param name="Before">How many words may lie between the first step and the anchor at most, the first included.</param>
-internal sealed record WordPattern(int Rule, PatternStep[] Steps, int Anchor, int Before);
+/// <param name="Partner">The step beside the anchor whose words are the rarer: looked for first. The anchor itself where there is no other step.</param>
+internal sealed record WordPattern(int Rule, PatternStep[] Steps, int Anchor, int Partner)
+{
+    /// <summary>How many places away from the anchor the partner may stand.</summary>
+    public int PartnerReach { get; } = Partner == Anchor ? 0 : Steps[Math.Max(Partner, Anchor)].Gap + 1;
+}

@@ -8,8 +8,7 @@ internal sealed class InjectionRules
     private const string Resource = "Artisan.Core.Guardrails.Injection.injection.rules";
     private static readonly Lazy<InjectionRules> Shared = new(() => new InjectionRules(Load()));
     private readonly WordPattern[][] anchored;
-    private readonly Dictionary<string, int> literalRules = new(StringComparer.OrdinalIgnoreCase);
-    private readonly int longestLiteral;
+    private readonly Dictionary<(char, char), (string Text, int Rule)[]> literals;
 
     /// <summary>Compiles rules.</summary>
     /// <exception cref="FormatException">A line is not as it should be.</exception>
@@ -24,11 +23,8 @@ internal sealed class InjectionRules
         Marks = new WordMarks(Vocabulary, filler, rotated, reversed);
         (Rules, ClassCount) = ([.. file.Rules], file.ClassCount);
         anchored = [.. Enumerable.Range(0, Vocabulary.Count).Select(word => Anchored(word, file.Patterns))];
-        foreach ((string literal, int rule) in file.Literals)
-            literalRules.TryAdd(literal, rule);
-        longestLiteral = literalRules.Keys.Max(literal => literal.Length);
-        LiteralFinder = SearchValues.Create([.. literalRules.Keys], StringComparison.OrdinalIgnoreCase);
-        LiteralStarts = SearchValues.Create([.. literalRules.Keys.Select(literal => literal[0]).Distinct().Where(start => !char.IsLetter(start))]);
+        literals = file.Literals.OrderByDescending(literal => literal.Text.Length).GroupBy(literal => (literal.Text[0], literal.Text[1])).ToDictionary(group => group.Key, group => group.ToArray());
+        LiteralStarts = SearchValues.Create([.. literals.Keys.Select(start => start.Item1).Distinct()]);
     }
 
     /// <summary>The rules that Artisan comes with.</summary>
@@ -46,22 +42,21 @@ internal sealed class InjectionRules
     public int Negation { get; }
     /// <summary>The class of those who are only spoken of.</summary>
     public int Onlooker { get; }
-    /// <summary>Finds literals.</summary>
-    public SearchValues<string> LiteralFinder { get; }
     /// <summary>The characters that a literal can begin with.</summary>
     public SearchValues<char> LiteralStarts { get; }
 
     /// <summary>The patterns that are worth a look where the word stands.</summary>
     public WordPattern[] AnchoredAt(int word) => anchored[word];
 
-    /// <summary>The rule of the longest literal that a text begins with.</summary>
+    /// <summary>The rule of the longest literal that a text begins with; -1 for none.</summary>
     public (int Rule, int Length) LiteralAt(ReadOnlySpan<char> text)
     {
-        var lookup = literalRules.GetAlternateLookup<ReadOnlySpan<char>>();
-        for (int length = Math.Min(longestLiteral, text.Length); length > 0; length--)
+        if (text.Length < 2 || !literals.TryGetValue((text[0], char.ToLowerInvariant(text[1])), out (string Text, int Rule)[]? candidates))
+            return (-1, 1);
+        foreach ((string literal, int rule) in candidates)
         {
-            if (lookup.TryGetValue(text[..length], out int rule))
-                return (rule, length);
+            if (text.StartsWith(literal, StringComparison.OrdinalIgnoreCase))
+                return (rule, literal.Length);
         }
         return (-1, 1);
     }

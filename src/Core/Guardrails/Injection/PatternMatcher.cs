@@ -37,13 +37,35 @@ internal sealed class PatternMatcher(InjectionRules rules)
             WordPattern[] candidates = rules.AnchoredAt(tokens[i].Word);
             if (candidates.Length == 0)
                 continue;
-            Look(tokens, i);
+            bool looked = false;
             foreach (WordPattern pattern in candidates)
             {
+                if (!HasPartner(pattern, tokens, i))
+                    continue;
+                if (!looked)
+                    Look(tokens, i);
+                looked = true;
                 if (Follow(pattern) && hitsOf[pattern.Rule]++ < HitsPerRule)
                     hits.Add(Hit(pattern, tokens));
             }
         }
+    }
+
+    /// <summary>Whether the pattern's next-rarest word stands where it may: mostly it does not, and nothing else has to be looked at.</summary>
+    private bool HasPartner(WordPattern pattern, ReadOnlySpan<WordToken> tokens, int anchor)
+    {
+        if (pattern.Partner == pattern.Anchor)
+            return true;
+        int kind = pattern.Steps[pattern.Partner].Class;
+        int direction = pattern.Partner > pattern.Anchor ? 1 : -1;
+        int position = tokens[anchor].Position;
+        for (int i = anchor + direction; (uint)i < (uint)tokens.Length && Math.Abs(tokens[i].Position - position) <= pattern.PartnerReach; i += direction)
+        {
+            Work++;
+            if (rules.Vocabulary.Is(tokens[i].Word, kind))
+                return true;
+        }
+        return false;
     }
 
     /// <summary>Notes what stands around a word.</summary>
@@ -142,11 +164,10 @@ internal sealed class PatternMatcher(InjectionRules rules)
         float factor = 1;
         for (int i = first - 1; i >= 0 && tokens[first].Position - tokens[i].Position <= WordsBefore; i--)
         {
-            int[] classes = rules.Vocabulary.ClassesOf(tokens[i].Word);
             int distance = tokens[first].Position - tokens[i].Position;
-            if (Array.IndexOf(classes, rules.Negation) >= 0 && distance <= 2)
+            if (rules.Vocabulary.Is(tokens[i].Word, rules.Negation) && distance <= 2)
                 factor = Math.Min(factor, Negated);
-            if (Array.IndexOf(classes, rules.Onlooker) >= 0 && distance <= 2)
+            if (rules.Vocabulary.Is(tokens[i].Word, rules.Onlooker) && distance <= 2)
                 factor = Math.Min(factor, SpokenOf);
             if ((tokens[i].Traits & WordTraits.SentenceStart) != 0)
                 break;

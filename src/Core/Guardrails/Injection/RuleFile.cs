@@ -127,14 +127,16 @@ internal sealed class RuleFile
         int before = steps.Take(anchor + 1).Skip(1).Sum(step => step.Gap + 1);
         if (before > LongestReach || steps.Skip(anchor + 1).Sum(step => step.Gap + 1) > LongestReach)
             throw new FormatException("A pattern reaches 31 words to each side of its rarest at most.");
-        return new WordPattern(rules.Count - 1, [.. steps], anchor, before);
+        int partner = anchor + 1 < steps.Count && (anchor == 0 || costs[anchor + 1] <= costs[anchor - 1]) ? anchor + 1 : Math.Max(0, anchor - 1);
+        return new WordPattern(rules.Count - 1, [.. steps], anchor, partner);
     }
 
-    /// <summary>How often a step's words are met in ordinary texts, by rule of thumb: common words first, then how many there are.</summary>
+    /// <summary>How often a step's words are met in ordinary texts, by rule of thumb: how common they are, then how many there are.</summary>
     private int Cost(string words)
     {
+        HashSet<string> everywhere = Expand("{everywhere}");
         HashSet<string> common = Expand("{common}");
-        return Expand(words).Sum(word => common.Contains(word) ? 1000 : 1);
+        return Expand(words).Sum(word => everywhere.Contains(word) ? 10_000 : common.Contains(word) ? 1000 : 1);
     }
 
     private int Number(string words)

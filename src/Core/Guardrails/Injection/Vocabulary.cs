@@ -20,6 +20,8 @@ internal sealed class Vocabulary
     private readonly Dictionary<char, List<int>> pieces = [];
     private readonly string[] spellings;
     private readonly int[][] classes;
+    private readonly ulong[] classBits;
+    private readonly int stride;
 
     /// <summary>Builds it from entries as they stand in rules: <c>word</c>, <c>stem*</c>, or a piece.</summary>
     /// <param name="entries">Each entry with its classes.</param>
@@ -45,6 +47,13 @@ internal sealed class Vocabulary
             if (spelling.Length is >= ShortestScrambled and <= LongestScrambled && spelling.All(char.IsAsciiLetterLower) && classes[word].Any(core.Contains))
                 byLetters.TryAdd(WordHash.Scrambled(spelling), word);
         }
+        stride = classes.Max(own => own.DefaultIfEmpty(0).Max()) / 64 + 1;
+        classBits = new ulong[stride * spellings.Length];
+        for (int word = 0; word < classes.Length; word++)
+        {
+            foreach (int kind in classes[word])
+                classBits[word * stride + kind / 64] |= 1UL << (kind & 63);
+        }
         foreach (List<int> group in stemGroups.Concat(pieces.Values))
             group.Sort((a, b) => spellings[b].Length.CompareTo(spellings[a].Length));
         (words, stems, scrambled) = (new HashIndex(byHash), new HashIndex(byStem), new HashIndex(byLetters));
@@ -55,6 +64,9 @@ internal sealed class Vocabulary
 
     /// <summary>The classes of a word.</summary>
     public int[] ClassesOf(int word) => classes[word];
+
+    /// <summary>Whether a word is of a class.</summary>
+    public bool Is(int word, int kind) => (classBits[word * stride + (kind >> 6)] >> (kind & 63) & 1) != 0;
 
     /// <summary>The number of a word by its hash, or -1.</summary>
     public int Find(ulong hash) => words.Find(hash);

@@ -227,7 +227,7 @@ internal sealed class WordScanner(Vocabulary vocabulary, WordMarks marks)
     private static bool IsBeforeColon(ReadOnlySpan<char> text, int end)
     {
         int at = end;
-        while (at < text.Length && at - end < 3 && text[at] is '*' or '_' or ']' or '>' or ' ')
+        while (at < text.Length && at - end < 3 && text[at] is '*' or '_' or ']' or '>' or '"' or ' ')
             at++;
         return at < text.Length && text[at] == ':';
     }
