@@ -1,0 +1,100 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.Json;
+using Artisan.Core.Guardrails.Injection;
+
+namespace Artisan.Evals;
+
+/// <summary>
+/// Measures the injection engine on a file: a JSON list of <c>{"prompt","label":1|0,"source"}</c>, where 1 is an attack. Prints what is caught (blocked or
+/// flagged, the primary figure, and blocked alone), false alarms, and speed.
+/// </summary>
+internal static class InjectionEval
+{
+    private const double SecondsMeasured = 2;
+
+    /// <summary>Runs it.</summary>
+    /// <param name="args">The path; <c>--errors N</c> shows N wrong lines; <c>--source user|retrieved</c>, user by default; <c>--half even|odd</c> takes every other line.</param>
+    /// <returns>The exit code.</returns>
+    public static int Run(string[] args)
+    {
+        if (args.Length == 0 || !File.Exists(args[0]))
+        {
+            Console.Error.WriteLine("Give the path of a JSON file with a list of {\"prompt\",\"label\",\"source\"}.");
+            return 2;
+        }
+        TextSource source = Option(args, "--source") == "retrieved" ? TextSource.Retrieved : TextSource.User;
+        int errors = int.TryParse(Option(args, "--errors"), out int wanted) ? wanted : 0;
+        List<Line> lines = Read(args[0], Option(args, "--half"));
+        var engine = new InjectionEngine();
+        List<(Line Line, InjectionResult Result)> results = [.. lines.Select(line => (line, engine.Inspect(line.Prompt, source, InjectionThresholds.Default)))];
+        Console.WriteLine($"{lines.Count} texts, {lines.Count(line => line.IsAttack)} attacks, read as {(source == TextSource.User ? "user (primary)" : "retrieved")}");
+        Print("blocked or flagged (primary)", results, InjectionVerdict.Flag);
+        Print("blocked", results, InjectionVerdict.Block);
+        foreach (var group in results.GroupBy(item => (item.Line.Source, item.Line.IsAttack)).OrderByDescending(group => group.Key.IsAttack).ThenBy(group => group.Key.Source, StringComparer.Ordinal))
+        {
+            int right = group.Count(item => item.Result.Verdict >= InjectionVerdict.Flag == item.Line.IsAttack);
+            Console.WriteLine($"  {group.Key.Source,-32} {(group.Key.IsAttack ? "attack" : "benign"),-7} {right,5} of {group.Count(),5} right  {(double)right / group.Count():P1}");
+        }
+        Console.WriteLine($"speed: {Speed(engine, [.. lines.Where(line => !line.IsAttack)], source):F0} MB of UTF-8 text per second of processor time on what is benign, "
+            + $"{Speed(engine, [.. lines.Where(line => line.IsAttack)], source):F0} on attacks");
+        foreach ((Line line, InjectionResult result) in results.Where(item => item.Result.Verdict >= InjectionVerdict.Flag != item.Line.IsAttack).Take(errors))
+            PrintError(line, result);
+        return 0;
+    }
+
+    private static void Print(string name, List<(Line Line, InjectionResult Result)> results, InjectionVerdict from)
+    {
+        int caught = results.Count(item => item.Line.IsAttack && item.Result.Verdict >= from);
+        int attacks = results.Count(item => item.Line.IsAttack);
+        int alarms = results.Count(item => !item.Line.IsAttack && item.Result.Verdict >= from);
+        int benign = results.Count - attacks;
+        double recall = attacks == 0 ? 0 : (double)caught / attacks;
+        double precision = caught + alarms == 0 ? 0 : (double)caught / (caught + alarms);
+        double f1 = precision + recall == 0 ? 0 : 2 * precision * recall / (precision + recall);
+        Console.WriteLine($"{name}: recall {recall:P1} ({caught} of {attacks}), false alarms {(benign == 0 ? 0 : (double)alarms / benign):P1} ({alarms} of {benign}), "
+            + $"precision {precision:P1}, F1 {f1:F3}, accuracy {(double)(caught + benign - alarms) / results.Count:P1}");
+    }
+
+    private static void PrintError(Line line, InjectionResult result)
+    {
+        string shown = line.Prompt.ReplaceLineEndings(" ");
+        Console.WriteLine($"--- {line.Source}, {(line.IsAttack ? "missed" : "false alarm")}, score {result.Score:F2}: {(shown.Length > 400 ? shown[..400] + "…" : shown)}");
+        foreach (InjectionEvidence item in result.Evidence.Take(8))
+            Console.WriteLine($"      {item.Weight:F2} {item.Rule} via {item.Via}: {line.Prompt.Substring(item.Start, Math.Min(item.Length, 120)).ReplaceLineEndings(" ")}");
+    }
+
+    private static double Speed(InjectionEngine engine, List<Line> lines, TextSource source)
+    {
+        if (lines.Count == 0)
+            return 0;
+        long bytes = lines.Sum(line => (long)Encoding.UTF8.GetByteCount(line.Prompt));
+        using var process = Process.GetCurrentProcess();
+        long done = 0;
+        // The first second is left out: code is still being compiled.
+        for (var warm = Stopwatch.StartNew(); warm.Elapsed.TotalSeconds < 1;)
+            lines.ForEach(line => engine.Inspect(line.Prompt, source, InjectionThresholds.Default));
+        TimeSpan before = process.TotalProcessorTime;
+        for (var watch = Stopwatch.StartNew(); watch.Elapsed.TotalSeconds < SecondsMeasured;)
+        {
+            foreach (Line line in lines)
+                engine.Inspect(line.Prompt, source, InjectionThresholds.Default);
+            done += bytes;
+        }
+        process.Refresh();
+        return done / (process.TotalProcessorTime - before).TotalSeconds / 1e6;
+    }
+
+    private static string? Option(string[] args, string name) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
+
+    private static List<Line> Read(string path, string? half)
+    {
+        using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
+        return [.. document.RootElement.EnumerateArray()
+            .Where((_, index) => half switch { "even" => index % 2 == 0, "odd" => index % 2 == 1, _ => true })
+            .Select(item => new Line(item.GetProperty("prompt").GetString() ?? "", item.GetProperty("label").GetInt32() == 1,
+                item.TryGetProperty("source", out JsonElement source) ? source.GetString() ?? "" : ""))];
+    }
+
+    private sealed record Line(string Prompt, bool IsAttack, string Source);
+}

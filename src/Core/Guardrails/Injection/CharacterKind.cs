@@ -1,0 +1,64 @@
+using System.Globalization;
+
+namespace Artisan.Core.Guardrails.Injection;
+
+/// <summary>What a character does for the reading of words.</summary>
+internal enum CharacterKind : byte
+{
+    /// <summary>Separates words.</summary>
+    Separator,
+    /// <summary>A letter, or a mark that belongs to one.</summary>
+    Letter,
+    /// <summary>A digit, or a sign that is used as a letter.</summary>
+    Digit,
+    /// <summary>An apostrophe: inside a word it is left out.</summary>
+    Apostrophe,
+    /// <summary>A line ends.</summary>
+    NewLine,
+    /// <summary>A sentence may end.</summary>
+    Stop,
+    /// <summary>A double quotation mark.</summary>
+    Quote,
+    /// <summary>A bracket or sign after which something new begins.</summary>
+    Opener,
+    /// <summary>A letter of a writing without spaces between words.</summary>
+    Piece,
+}
+
+/// <summary>Looks up what a character does.</summary>
+internal static class CharacterKinds
+{
+    private static readonly CharacterKind[] Ascii = BuildAscii();
+
+    /// <summary>What a character does.</summary>
+    public static CharacterKind Of(char character) => character < 128 ? Ascii[character] : Other(character);
+
+    private static CharacterKind Other(char character)
+    {
+        if (Vocabulary.IsPiece(character))
+            return CharacterKind.Piece;
+        return char.IsLetter(character) || char.GetUnicodeCategory(character) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark
+            ? CharacterKind.Letter : CharacterKind.Separator;
+    }
+
+    private static CharacterKind[] BuildAscii()
+    {
+        var kinds = new CharacterKind[128];
+        for (char c = '\0'; c < 128; c++)
+        {
+            kinds[c] = c switch
+            {
+                _ when char.IsAsciiLetter(c) => CharacterKind.Letter,
+                _ when char.IsAsciiDigit(c) => CharacterKind.Digit,
+                '@' or '$' => CharacterKind.Digit,
+                '\'' => CharacterKind.Apostrophe,
+                '\n' or '\r' => CharacterKind.NewLine,
+                '.' or '!' or '?' => CharacterKind.Stop,
+                '"' => CharacterKind.Quote,
+                '(' or '[' or '{' or '<' or '*' or '#' or '>' or ':' or '|' or '~' or ';' or '}' or ']' or '`' or '=' or '-' => CharacterKind.Opener,
+                _ => CharacterKind.Separator,
+            };
+        }
+        return kinds;
+    }
+}

@@ -1,0 +1,108 @@
+using System.Text;
+using Artisan.Core.Guardrails.Text;
+
+namespace Artisan.Core.Guardrails.Injection;
+
+/// <summary>One look at a text: the text itself, then whatever is found encoded in it. Keeps its buffers for the next; serves one text at a time.</summary>
+internal sealed class InjectionScan(InjectionRules rules)
+{
+    private const int DeepestEncoding = 3;
+    private const int MostEncodings = 64;
+    /// <summary>What is decoded may be this many times as long as the text in all, and some more for short ones.</summary>
+    private const int DecodedShare = 6;
+    private const int DecodedAtLeast = 1 << 14;
+    private const int FewestCoreWords = 2;
+    private const int FewestNumberedBytes = 8;
+    private const int FewestTags = 3;
+
+    private readonly WordScanner scanner = new(rules.Vocabulary, rules.Marks);
+    private readonly PatternMatcher matcher = new(rules);
+    private readonly EvidenceCollector collector = new(rules);
+    private readonly TextBuffer reading = new();
+    private readonly TextBuffer tags = new();
+    private readonly TextBuffer selectors = new();
+    private readonly List<RuleHit> hits = [];
+    private readonly Queue<EncodedText> queue = new();
+    private long allowance;
+    private int encodings;
+
+    /// <summary>How much work was done since it was made, in steps.</summary>
+    public long Work { get; private set; }
+
+    /// <summary>Looks at a text.</summary>
+    /// <returns>The evidence; the list is used again by the next look.</returns>
+    public List<InjectionEvidence> Run(string text, TextSource source)
+    {
+        allowance = (long)text.Length * DecodedShare + DecodedAtLeast;
+        encodings = 0;
+        queue.Clear();
+        collector.Reset(source);
+        Look(null, text, source);
+        while (queue.TryDequeue(out EncodedText? encoded))
+            Look(encoded, encoded.Text, source);
+        return collector.Evidence;
+    }
+
+    private void Look(EncodedText? encoded, string text, TextSource source)
+    {
+        long before = matcher.Work;
+        bool ascii = Ascii.IsValid(text) && !HasControls(text);
+        if (!ascii)
+            TextFolding.Fold(text, reading, tags, selectors);
+        ReadOnlySpan<char> characters = ascii ? text : reading.Characters;
+        ReadOnlySpan<int> origins = ascii ? default : reading.Origins;
+        scanner.Scan(characters);
+        hits.Clear();
+        matcher.Match(scanner.Tokens, hits);
+        LiteralMatcher.Match(rules, characters, hits);
+        collector.Add(hits, characters, origins, encoded);
+        if (!ascii && encoded is null)
+            HiddenTextEvidence.Add(text, tags, selectors, collector);
+        if (ForeignTask.Find(characters, scanner.Tokens, rules, source) is { } task)
+            collector.Add(task, characters, origins, encoded);
+        Work += matcher.Work - before + text.Length;
+        if ((encoded?.Depth ?? 0) < DeepestEncoding)
+            Unpack(encoded, text, origins, ascii);
+    }
+
+    private static bool HasControls(string text) => text.AsSpan().IndexOfAnyInRange('\0', '\b') >= 0 || text.AsSpan().IndexOfAnyInRange('\u000e', '\u001f') >= 0 || text.Contains('\u007f', StringComparison.Ordinal);
+
+    private void Unpack(EncodedText? encoded, string text, ReadOnlySpan<int> origins, bool ascii)
+    {
+        if (!ascii && tags.Length >= FewestTags)
+            Enqueue(EncodedText.Mapped(encoded ?? EncodedText.Given(text), new string(tags.Characters), tags.Origins, "tags"));
+        if (!ascii && selectors.Length > 0)
+            Enqueue(EncodedText.Mapped(encoded ?? EncodedText.Given(text), new string(selectors.Characters), selectors.Origins, "selectors"));
+        bool escapes = text.AsSpan().IndexOfAny('%', '&', '\\') >= 0;
+        if (!escapes && scanner.LongRuns.Count == 0 && scanner.NumberedBytes < FewestNumberedBytes && scanner.Rotated < FewestCoreWords && scanner.Reversed < FewestCoreWords)
+            return;
+        EncodedText given = encoded ?? EncodedText.Given(text);
+        if (escapes)
+            Enqueue(Escapes.Undo(given));
+        int done = 0;
+        foreach (int run in scanner.LongRuns)
+        {
+            int place = origins.IsEmpty ? run : origins[run];
+            if (place < done || encodings >= MostEncodings)
+                continue;
+            Enqueue(EncodedBytes.Run(given, place, out done));
+        }
+        if (scanner.NumberedBytes >= FewestNumberedBytes)
+            Enqueue(EncodedBytes.Numbers(given));
+        if (scanner.Rotated >= FewestCoreWords)
+            Enqueue(Ciphers.Rotate(given));
+        if (scanner.Reversed < FewestCoreWords)
+            return;
+        Enqueue(Ciphers.Reverse(given));
+        Enqueue(Ciphers.ReverseWords(given));
+    }
+
+    private void Enqueue(EncodedText? encoded)
+    {
+        if (encoded is null || encoded.Text.Length > allowance)
+            return;
+        allowance -= encoded.Text.Length;
+        encodings++;
+        queue.Enqueue(encoded);
+    }
+}

@@ -1,0 +1,177 @@
+using System.Numerics;
+
+namespace Artisan.Core.Guardrails.Injection;
+
+/// <summary>
+/// Finds patterns of words. Around each word that a pattern is anchored at, 64 places are kept as one bit each per class, and all ways through a pattern are
+/// followed at once by shifting bits: no way is tried twice, and a word costs a bounded amount of work whatever stands around it.
+/// </summary>
+internal sealed class PatternMatcher(InjectionRules rules)
+{
+    private const int AnchorBit = 31;
+    private const int HitsPerRule = 24;
+    private const int WordsBefore = 3;
+    private const float Negated = 0.3f;
+    private const float SpokenOf = 0.35f;
+
+    private readonly ulong[] places = new ulong[rules.ClassCount];
+    private readonly List<int> touched = [];
+    private readonly int[] tokenAt = new int[64];
+    private readonly int[] hitsOf = new int[rules.Rules.Length];
+    private readonly ulong[] ways = new ulong[16];
+    private ulong sentenceStarts;
+    private ulong textStarts;
+    private ulong colons;
+
+    /// <summary>How much work was done since it was made: windows and steps.</summary>
+    public long Work { get; private set; }
+
+    /// <summary>Finds the rules that match.</summary>
+    /// <param name="tokens">The words.</param>
+    /// <param name="hits">Receives them, in no order; at most 24 of one rule.</param>
+    public void Match(ReadOnlySpan<WordToken> tokens, List<RuleHit> hits)
+    {
+        Array.Clear(hitsOf);
+        for (int i = 0; i < tokens.Length; i++)
+        {
+            WordPattern[] candidates = rules.AnchoredAt(tokens[i].Word);
+            if (candidates.Length == 0)
+                continue;
+            bool looked = false;
+            foreach (WordPattern pattern in candidates)
+            {
+                if (!HasPartner(pattern, tokens, i))
+                    continue;
+                if (!looked)
+                    Look(tokens, i);
+                looked = true;
+                if (Follow(pattern) && hitsOf[pattern.Rule]++ < HitsPerRule)
+                    hits.Add(Hit(pattern, tokens));
+            }
+        }
+    }
+
+    /// <summary>Whether the pattern's next-rarest word stands where it may: mostly it does not, and nothing else has to be looked at.</summary>
+    private bool HasPartner(WordPattern pattern, ReadOnlySpan<WordToken> tokens, int anchor)
+    {
+        if (pattern.Partner == pattern.Anchor)
+            return true;
+        int kind = pattern.Steps[pattern.Partner].Class;
+        int direction = pattern.Partner > pattern.Anchor ? 1 : -1;
+        int position = tokens[anchor].Position;
+        for (int i = anchor + direction; (uint)i < (uint)tokens.Length && Math.Abs(tokens[i].Position - position) <= pattern.PartnerReach; i += direction)
+        {
+            Work++;
+            if (rules.Vocabulary.Is(tokens[i].Word, kind))
+                return true;
+        }
+        return false;
+    }
+
+    /// <summary>Notes what stands around a word.</summary>
+    private void Look(ReadOnlySpan<WordToken> tokens, int anchor)
+    {
+        foreach (int kind in touched)
+            places[kind] = 0;
+        touched.Clear();
+        (sentenceStarts, textStarts, colons) = (0, 0, 0);
+        int first = tokens[anchor].Position - AnchorBit;
+        int i = anchor;
+        while (i > 0 && tokens[i - 1].Position >= first)
+            i--;
+        for (; i < tokens.Length && tokens[i].Position - first < 64; i++)
+        {
+            ulong bit = 1UL << (tokens[i].Position - first);
+            tokenAt[tokens[i].Position - first] = i;
+            foreach (int kind in rules.Vocabulary.ClassesOf(tokens[i].Word))
+            {
+                if (places[kind] == 0)
+                    touched.Add(kind);
+                places[kind] |= bit;
+            }
+            WordTraits traits = tokens[i].Traits;
+            sentenceStarts |= (traits & WordTraits.SentenceStart) != 0 ? bit : 0;
+            textStarts |= (traits & WordTraits.TextStart) != 0 ? bit : 0;
+            colons |= (traits & WordTraits.BeforeColon) != 0 ? bit : 0;
+            Work++;
+        }
+    }
+
+    private bool Follow(WordPattern pattern)
+    {
+        PatternStep[] steps = pattern.Steps;
+        ulong reached = ulong.MaxValue;
+        for (int step = 0; step < steps.Length; step++)
+        {
+            if (step > 0)
+                reached = After(reached, steps[step].Gap);
+            reached &= places[steps[step].Class];
+            if (steps[step].Required != WordTraits.None)
+                reached &= Having(steps[step].Required);
+            if (step == pattern.Anchor)
+                reached &= 1UL << AnchorBit;
+            Work++;
+            if (reached == 0)
+                return false;
+            ways[step] = reached;
+        }
+        return true;
+    }
+
+    private static ulong After(ulong reached, int gap)
+    {
+        ulong after = reached <<= 1;
+        for (int i = 0; i < gap; i++)
+            after |= reached <<= 1;
+        return after;
+    }
+
+    private ulong Having(WordTraits required)
+    {
+        ulong having = ulong.MaxValue;
+        if ((required & WordTraits.SentenceStart) != 0)
+            having &= sentenceStarts;
+        if ((required & WordTraits.TextStart) != 0)
+            having &= textStarts;
+        if ((required & WordTraits.BeforeColon) != 0)
+            having &= colons;
+        return having;
+    }
+
+    /// <summary>Goes the way that was found back from its earliest end, nearest words first.</summary>
+    private RuleHit Hit(WordPattern pattern, ReadOnlySpan<WordToken> tokens)
+    {
+        int bit = BitOperations.TrailingZeroCount(ways[pattern.Steps.Length - 1]);
+        WordToken last = tokens[tokenAt[bit]];
+        WordToken token = last;
+        WordTraits traits = last.Traits;
+        for (int step = pattern.Steps.Length - 1; step > 0; step--)
+        {
+            ulong before = ways[step - 1] & ((1UL << bit) - 1);
+            bit = 63 - BitOperations.LeadingZeroCount(before);
+            token = tokens[tokenAt[bit]];
+            traits |= token.Traits & ~(WordTraits.SentenceStart | WordTraits.TextStart | WordTraits.BeforeColon);
+        }
+        float factor = rules.Rules[pattern.Rule].IsFirm ? 1 : FactorBefore(tokens, tokenAt[bit]);
+        return new RuleHit(pattern.Rule, token.Start, last.End, token.Position, traits, factor);
+    }
+
+    /// <summary>"Never ignore the instructions" and "they often ignore the rules" tell nobody to do so.</summary>
+    private float FactorBefore(ReadOnlySpan<WordToken> tokens, int first)
+    {
+        if ((tokens[first].Traits & WordTraits.SentenceStart) != 0)
+            return 1;
+        float factor = 1;
+        for (int i = first - 1; i >= 0 && tokens[first].Position - tokens[i].Position <= WordsBefore; i--)
+        {
+            int distance = tokens[first].Position - tokens[i].Position;
+            if (rules.Vocabulary.Is(tokens[i].Word, rules.Negation) && distance <= 2)
+                factor = Math.Min(factor, Negated);
+            if (rules.Vocabulary.Is(tokens[i].Word, rules.Onlooker) && distance <= 2)
+                factor = Math.Min(factor, SpokenOf);
+            if ((tokens[i].Traits & WordTraits.SentenceStart) != 0)
+                break;
+        }
+        return factor;
+    }
+}

@@ -1,0 +1,269 @@
+namespace Artisan.Core.Guardrails.Injection;
+
+/// <summary>
+/// Reads a text once and notes the words of a vocabulary in it. One pass, with bounded looks ahead; words written with digits for letters, with scrambled
+/// letters, letter by letter or run together are found as well. Its lists are used again; it serves one text at a time.
+/// </summary>
+internal sealed class WordScanner(Vocabulary vocabulary, WordMarks marks)
+{
+    private const int SentenceGap = 4;
+    private const int LongestQuotation = 400;
+    private const int FewestSpelledLetters = 5;
+    private const int FewestGluedLetters = 12;
+    private const int LongestWord = 256;
+    private const int KeptTokens = 1 << 18;
+    /// <summary>Runs of letters and digits from this length on may be an encoding.</summary>
+    public const int FewestEncodedCharacters = 16;
+
+    private readonly GluedWords glued = new(vocabulary);
+    private WordToken[] tokens = new WordToken[64];
+    private int count;
+    private int position;
+    private WordTraits start;
+    private int quoteOpened;
+    private int spelledFrom;
+    private int spelledLetters;
+    private int spelledEnd;
+
+    /// <summary>The words, in their order.</summary>
+    public ReadOnlySpan<WordToken> Tokens => tokens.AsSpan(0, count);
+
+    /// <summary>How many words the text has, known or not; the ends of sentences count as several.</summary>
+    public int Positions => position;
+
+    /// <summary>Runs that may be an encoding: where each begins.</summary>
+    public List<int> LongRuns { get; } = [];
+
+    /// <summary>Words that spell one of the vocabulary's core words when each letter is moved by thirteen.</summary>
+    public int Rotated { get; private set; }
+
+    /// <summary>Words that spell one of the vocabulary's core words backwards.</summary>
+    public int Reversed { get; private set; }
+
+    /// <summary>Words that are the number of one byte: <c>69</c>, <c>0x69</c> or <c>01101001</c>.</summary>
+    public int NumberedBytes { get; private set; }
+
+    /// <summary>Reads a text.</summary>
+    public void Scan(ReadOnlySpan<char> text)
+    {
+        Reset();
+        int at = 0;
+        while (at < text.Length)
+        {
+            char character = text[at];
+            switch (CharacterKinds.Of(character))
+            {
+                case CharacterKind.Letter:
+                case CharacterKind.Digit:
+                    at = Word(text, at);
+                    continue;
+                case CharacterKind.Piece:
+                    at = Piece(text, at);
+                    continue;
+                case CharacterKind.NewLine:
+                    start |= WordTraits.SentenceStart;
+                    if (character == '\n' && at + 1 < text.Length && text[at + 1] is '\n' or '\r')
+                        position += SentenceGap;
+                    break;
+                case CharacterKind.Stop:
+                    if (at + 1 == text.Length || text[at + 1] <= ' ' || text[at + 1] > 127 || text[at + 1] is '"' or ')')
+                    {
+                        position += spelledLetters > 1 ? 0 : SentenceGap;
+                        start |= WordTraits.SentenceStart;
+                    }
+                    break;
+                case CharacterKind.Quote:
+                    quoteOpened = quoteOpened < 0 ? at : -1;
+                    start |= WordTraits.SentenceStart;
+                    break;
+                case CharacterKind.Apostrophe:
+                    Apostrophe(text, at);
+                    break;
+                case CharacterKind.Opener:
+                    start |= WordTraits.SentenceStart;
+                    break;
+            }
+            at++;
+        }
+        EndSpelling(text);
+    }
+
+    private void Reset()
+    {
+        if (tokens.Length > KeptTokens)
+            tokens = new WordToken[64];
+        (count, position, start, quoteOpened, spelledLetters) = (0, 0, WordTraits.SentenceStart | WordTraits.TextStart, -1, 0);
+        (Rotated, Reversed, NumberedBytes) = (0, 0, 0);
+        LongRuns.Clear();
+    }
+
+    private int Word(ReadOnlySpan<char> text, int from)
+    {
+        ulong hash = WordHash.Empty, weights = 0, stem = 0;
+        int at = from, letters = 0, digits = 0;
+        char last = '\0';
+        for (; at < text.Length; at++)
+        {
+            char character = text[at];
+            CharacterKind kind = CharacterKinds.Of(character);
+            if (kind == CharacterKind.Letter)
+            {
+                if (character < 128)
+                    character |= ' ';
+            }
+            else if (kind == CharacterKind.Digit)
+                digits++;
+            else if (kind == CharacterKind.Apostrophe && at + 1 < text.Length && CharacterKinds.Of(text[at + 1]) == CharacterKind.Letter)
+                continue;
+            else
+                break;
+            hash = WordHash.Add(hash, character);
+            weights += WordHash.Weight(character);
+            last = character;
+            if (++letters == Vocabulary.StemLetters)
+                stem = hash;
+        }
+        Note(text, from, at, new Reading(hash, weights, stem, letters, digits, last));
+        return at;
+    }
+
+    private void Note(ReadOnlySpan<char> text, int from, int end, Reading reading)
+    {
+        ReadOnlySpan<char> word = text[from..end];
+        WordTraits traits = start;
+        int found = vocabulary.Find(reading.Hash);
+        if (found < 0)
+        {
+            if (reading.Letters > Vocabulary.StemLetters)
+                found = vocabulary.FindStem(reading.Stem, word);
+            if (found < 0)
+                (found, traits) = FindDisguised(word, reading, traits);
+            CountMarks(word, from, reading);
+        }
+        else if (marks.IsRotated(found) || marks.IsReversed(found))
+        {
+            Rotated += marks.IsRotated(found) ? 1 : 0;
+            Reversed += marks.IsReversed(found) ? 1 : 0;
+        }
+        if (reading.Letters == 1 && reading.Digits == 0)
+            Spell(text, from, end);
+        else if (spelledLetters > 0)
+            EndSpelling(text);
+        if (IsBeforeColon(text, end))
+            traits |= WordTraits.BeforeColon;
+        if (found < 0 && reading.Letters >= FewestGluedLetters && word.Length <= LongestWord && reading.Digits == 0
+            && glued.Split(word, whole: true) is { Count: > 1 } parts)
+        {
+            AddParts(parts, from, traits);
+            return;
+        }
+        Add(found, from, end, traits);
+        position++;
+    }
+
+    private (int Found, WordTraits Traits) FindDisguised(ReadOnlySpan<char> word, Reading reading, WordTraits traits)
+    {
+        if (reading.Digits > 0)
+        {
+            int found = reading.Digits < reading.Letters && word.Length <= LongestWord ? Leetspeak.Find(vocabulary, word) : -1;
+            return (found, found < 0 ? traits : traits | WordTraits.Leetspeak);
+        }
+        int scrambled = vocabulary.FindScrambled(reading.Weights, word[0] < 128 ? (char)(word[0] | ' ') : word[0], reading.Last, reading.Letters);
+        return (scrambled, scrambled < 0 ? traits : traits | WordTraits.Disguised);
+    }
+
+    private void CountMarks(ReadOnlySpan<char> word, int from, Reading reading)
+    {
+        if (reading.Letters >= FewestEncodedCharacters)
+            LongRuns.Add(from);
+        else if (EncodedBytes.IsNumberedByte(word))
+            NumberedBytes++;
+    }
+
+    private void Spell(ReadOnlySpan<char> text, int from, int end)
+    {
+        if (spelledLetters > 0 && from - spelledEnd > 3)
+            EndSpelling(text);
+        if (spelledLetters++ == 0)
+            spelledFrom = from;
+        spelledEnd = end;
+    }
+
+    /// <summary>Reads what was written letter by letter.</summary>
+    private void EndSpelling(ReadOnlySpan<char> text)
+    {
+        if (spelledLetters >= FewestSpelledLetters)
+        {
+            foreach (GluedWord part in glued.SplitSpelled(text[spelledFrom..spelledEnd]))
+                Add(part.Word, spelledFrom + part.Start, spelledFrom + part.End, WordTraits.Disguised, position++);
+        }
+        spelledLetters = 0;
+    }
+
+    private void AddParts(IReadOnlyList<GluedWord> parts, int from, WordTraits traits)
+    {
+        foreach (GluedWord part in parts)
+        {
+            Add(part.Word, from + part.Start, from + part.End, traits | WordTraits.Disguised);
+            traits &= ~(WordTraits.SentenceStart | WordTraits.TextStart);
+            position++;
+        }
+    }
+
+    private int Piece(ReadOnlySpan<char> text, int from)
+    {
+        EndSpelling(text);
+        int found = vocabulary.FindPiece(text[from..], out int length);
+        WordTraits traits = start;
+        int end = from + length;
+        if (IsBeforeColon(text, end))
+            traits |= WordTraits.BeforeColon;
+        Add(found, from, end, traits);
+        position++;
+        return end;
+    }
+
+    /// <summary>Whether a colon follows, with emphasis or a closing bracket between at most.</summary>
+    private static bool IsBeforeColon(ReadOnlySpan<char> text, int end)
+    {
+        int at = end;
+        while (at < text.Length && at - end < 3 && text[at] is '*' or '_' or ']' or '>' or '"' or ' ')
+            at++;
+        return at < text.Length && text[at] == ':';
+    }
+
+    private void Add(int word, int from, int end, WordTraits traits) => Add(word, from, end, traits, position);
+
+    private void Add(int word, int from, int end, WordTraits traits, int at)
+    {
+        if (word < 0)
+        {
+            start = WordTraits.None;
+            return;
+        }
+        if (!marks.IsFiller(word))
+            start = WordTraits.None;
+        if (quoteOpened >= 0 && from - quoteOpened < LongestQuotation)
+            traits |= WordTraits.Quoted;
+        if (count == tokens.Length)
+            Array.Resize(ref tokens, count * 2);
+        tokens[count++] = new WordToken(word, at, from, end, traits);
+    }
+
+    /// <summary>A single quotation mark opens before a word and closes after one.</summary>
+    private void Apostrophe(ReadOnlySpan<char> text, int at)
+    {
+        bool before = at > 0 && !char.IsWhiteSpace(text[at - 1]);
+        bool after = at + 1 < text.Length && !char.IsWhiteSpace(text[at + 1]);
+        if (!before && after && quoteOpened < 0)
+        {
+            quoteOpened = at;
+            start |= WordTraits.SentenceStart;
+        }
+        else if (before && !after)
+            quoteOpened = -1;
+    }
+
+    /// <summary>What was gathered of a word while it was read.</summary>
+    private readonly record struct Reading(ulong Hash, ulong Weights, ulong Stem, int Letters, int Digits, char Last);
+}
