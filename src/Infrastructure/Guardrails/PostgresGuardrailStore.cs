@@ -9,8 +9,8 @@ namespace Artisan.Infrastructure.Guardrails;
 internal sealed class PostgresGuardrailStore(NpgsqlDataSource source) : IGuardrailStore
 {
     private const string InsertEvents = """
-        insert into security_events (tenant_id, id, at, kind, source, action, score, families, evidence_json, excerpt, request_id, workspace_id, use_case, actor_id, actor_name, review)
-        select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+        insert into security_events (tenant_id, id, at, kind, source, action, score, families, evidence_json, excerpt, request_id, workspace_id, use_case, actor_id, actor_name, review, reviewed_by, reviewed_at)
+        select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
         on conflict do nothing
         """;
 
@@ -43,6 +43,8 @@ internal sealed class PostgresGuardrailStore(NpgsqlDataSource source) : IGuardra
             Add(insert, NpgsqlDbType.Uuid, events.Select(e => e.ActorId));
             Add(insert, NpgsqlDbType.Text, events.Select(e => Clean(e.ActorName, 400)));
             Add(insert, NpgsqlDbType.Integer, events.Select(e => (int)e.Review));
+            Add(insert, NpgsqlDbType.Text, events.Select(e => e.ReviewedBy));
+            Add(insert, NpgsqlDbType.TimestampTz, events.Select(e => e.ReviewedAt?.ToUniversalTime()));
             await insert.ExecuteNonQueryAsync(cancellationToken);
         }
         if (tokens.Count > 0)

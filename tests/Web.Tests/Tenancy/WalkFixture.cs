@@ -58,6 +58,8 @@ public sealed class WalkFixture : IAsyncLifetime
             HttpResponseMessage answer = await client.PostAsync("/v1/chat/completions", new StringContent("""{"model":"gpt-4o-mini","messages":[{"role":"user","content":"Hello"}]}"""));
             _ids["request"] = Guid.Parse(answer.Headers.GetValues("X-Artisan-Request-Id").Single());
         }
+        _ids["finding"] = Guid.CreateVersion7();
+        await services.GetRequiredService<IGuardrailStore>().WriteAsync([new SecurityEvent { TenantId = App.Home.TenantId, Id = _ids["finding"], At = DateTimeOffset.UtcNow, Kind = SecurityEventKind.Injection, Source = "user", Action = "block" }], [], CancellationToken.None);
         await CrmRecords.AddAsync(services, admin, _ids);
         await CrmRecords.AddAsync(services, App.ScopeOf(Role.Admin, App.Foreign), _foreign);
         await AddDraftsAsync(App.ScopeOf(Role.Manager));
@@ -97,6 +99,7 @@ public sealed class WalkFixture : IAsyncLifetime
             await db.LeadImports.AsNoTracking().OrderBy(i => i.Id).ToArrayAsync(),
             await db.EmailDrafts.AsNoTracking().OrderBy(d => d.Id).ToArrayAsync(), await db.CampaignStrategies.AsNoTracking().OrderBy(d => d.Id).ToArrayAsync(),
             await db.ConversationSessions.AsNoTracking().OrderBy(d => d.Id).ToArrayAsync(), await db.ConversationMessages.AsNoTracking().OrderBy(d => d.Id).ToArrayAsync(), await db.RequestFeedback.AsNoTracking().OrderBy(d => d.RequestId).ToArrayAsync(),
+            await db.SecurityEvents.AsNoTracking().OrderBy(d => d.Id).ToArrayAsync(), await db.GuardrailPolicies.AsNoTracking().ToArrayAsync(),
         ];
         return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(all))));
     }

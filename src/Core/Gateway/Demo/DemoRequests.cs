@@ -4,6 +4,7 @@ using Artisan.Core.Gateway.Configuration;
 using Artisan.Core.Gateway.Pipeline;
 using Artisan.Core.Gateway.Protocol;
 using Artisan.Core.Gateway.Providers;
+using Artisan.Core.Guardrails.Kept;
 using Artisan.Core.Kernel;
 using Artisan.Core.Operations.Demo;
 using Artisan.Core.Tenancy;
@@ -12,7 +13,7 @@ using Artisan.Core.Usage;
 namespace Artisan.Core.Gateway.Demo;
 
 /// <summary>Sixteen days of believable requests: office hours, quiet weekends, a vendor's bad afternoon, prices of the catalogue.</summary>
-public sealed class DemoRequests(ILedgerStore ledger, IAiConfigSource config) : IDemoSource
+public sealed class DemoRequests(ILedgerStore ledger, IAiConfigSource config, KeptTexts kept) : IDemoSource
 {
     private const int Days = 16;
 
@@ -106,7 +107,8 @@ public sealed class DemoRequests(ILedgerStore ledger, IAiConfigSource config) : 
             Degraded = trace.Warnings.Count > 0,
             TraceJson = JsonSerializer.Serialize(trace, TraceJsonContext.Default.RequestTrace),
         };
-        requests.Add(new RequestFrameBody(record, new RequestContent { TenantId = tenant.TenantId, RequestId = requestId, At = at, Request = Ask(scene, streamed), Answer = ok ? Answer(scene, last) : [] }));
+        (byte[] ask, byte[] answer, _) = kept.Exchange(tenant.TenantId, Ask(scene, streamed), ok ? Answer(scene, last) : [], RequestContent.MaxBytes);
+        requests.Add(new RequestFrameBody(record, new RequestContent { TenantId = tenant.TenantId, RequestId = requestId, At = at, Request = ask, Answer = answer }));
         usage.AddRange(trace.Attempts.Select(a => UsageOf(record, a, scene)));
     }
 

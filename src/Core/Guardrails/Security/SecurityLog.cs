@@ -46,18 +46,27 @@ public sealed partial class SecurityLog
     /// <exception cref="ArtisanException">With <see cref="ErrorCode.Unavailable"/> when it cannot be written.</exception>
     public void Add(SecuritySubject subject, SecurityFinding finding)
     {
+        SecurityEvent item = Make(subject, finding, Guid.CreateVersion7(), DateTimeOffset.UtcNow);
+        _journal.Append(item);
+        string kind = JsonNamingPolicy.SnakeCaseLower.ConvertName(finding.Kind.ToString());
+        _found.Add(1, new KeyValuePair<string, object?>("kind", kind), new KeyValuePair<string, object?>("action", finding.Action));
+        LogFinding(kind, finding.Action, finding.Source, Math.Round(finding.Score, 2), item.Families, subject.RequestId, subject.TenantId);
+    }
+
+    /// <summary>Makes the event of a finding.</summary>
+    internal SecurityEvent Make(SecuritySubject subject, SecurityFinding finding, Guid id, DateTimeOffset at)
+    {
         (string excerpt, List<SecurityEvidence> evidence) = ExcerptOf(subject.TenantId, finding);
-        string families = string.Join(',', finding.Evidence.Select(e => e.Family).Distinct().Take(8));
-        _journal.Append(new SecurityEvent
+        return new SecurityEvent
         {
             TenantId = subject.TenantId,
-            Id = Guid.CreateVersion7(),
-            At = DateTimeOffset.UtcNow,
+            Id = id,
+            At = at,
             Kind = finding.Kind,
             Source = finding.Source,
             Action = finding.Action,
             Score = finding.Score,
-            Families = families,
+            Families = string.Join(',', finding.Evidence.Select(e => e.Family).Distinct().Take(8)),
             EvidenceJson = JsonSerializer.Serialize(evidence, ArtisanJson.Options),
             Excerpt = excerpt,
             RequestId = subject.RequestId,
@@ -65,10 +74,7 @@ public sealed partial class SecurityLog
             UseCase = subject.UseCase,
             ActorId = subject.ActorId,
             ActorName = subject.ActorName,
-        });
-        string kind = JsonNamingPolicy.SnakeCaseLower.ConvertName(finding.Kind.ToString());
-        _found.Add(1, new KeyValuePair<string, object?>("kind", kind), new KeyValuePair<string, object?>("action", finding.Action));
-        LogFinding(kind, finding.Action, finding.Source, Math.Round(finding.Score, 2), families, subject.RequestId, subject.TenantId);
+        };
     }
 
     // The text around the evidence, as the tenant's policy lets it be kept, with the evidence's places moved along.

@@ -71,6 +71,7 @@ internal static class Composition
         services.AddSingleton<IDemoSource, DemoCrm>();
         services.AddSingleton<IDemoSource, DemoScores>();
         services.AddSingleton<IDemoSource, DemoRequests>();
+        services.AddSingleton<IDemoSource, DemoSecurity>();
         services.AddSingleton<SetupToken>();
         services.AddSingleton<SocketTickets>();
         services.AddSingleton<ApiKeyUses>();
