@@ -17,7 +17,7 @@ public static class GuardrailsServices
 {
     /// <summary>Adds the engines, the policy, what keeps texts, the security log and their use cases. Ports come from Infrastructure.</summary>
     public static IServiceCollection AddGuardrails(this IServiceCollection services) => services
-        .AddSingleton<LocalPiiDetector>().AddSingleton<LocalInjectionDetector>().AddSingleton<GuardDetectors>()
+        .AddSingleton<LocalPiiDetector>().AddSingleton<InjectionEngine>().AddSingleton<LocalInjectionDetector>().AddSingleton<GuardDetectors>()
         .AddSingleton<GetGuardrailPolicy>().AddSingleton<ChangeGuardrailPolicy>()
         .AddSingleton<GuardrailJournal>().AddSingleton<Vault.Vault>().AddSingleton<RevealTokens>()
         .AddSingleton<TextRedaction>().AddSingleton<KeptTexts>().AddSingleton<IKeptTextGuard>(provider => provider.GetRequiredService<KeptTexts>())

@@ -1,0 +1,152 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using Artisan.Core.Guardrails.Pii;
+
+namespace Artisan.Evals;
+
+/// <summary>Measures the PII engine on labelled texts: span by span, one to one, at an overlap of at least 0.9.</summary>
+internal static class PiiEval
+{
+    private const double LeastOverlap = 0.9;
+    private const int SpeedPasses = 5;
+
+    private sealed class Tally
+    {
+        public int True, Found, Gold;
+
+        public string Row(string name)
+        {
+            double precision = Found == 0 ? 0 : (double)True / Found, recall = Gold == 0 ? 0 : (double)True / Gold;
+            double f1 = precision + recall == 0 ? 0 : 2 * precision * recall / (precision + recall);
+            return string.Create(CultureInfo.InvariantCulture, $"{name,-20} precision {precision:0.000}  recall {recall:0.000}  F1 {f1:0.000}   gold {Gold,5}  found {Found,5}  right {True,5}");
+        }
+    }
+
+    private sealed record Error(string Kind, string Label, string Value, string Around, int Template);
+
+    public static int Run(string path, string[] options)
+    {
+        int errors = options.SkipWhile(o => o != "--errors").Skip(1).Select(int.Parse).FirstOrDefault();
+        string parity = options.SkipWhile(o => o != "--parity").Skip(1).FirstOrDefault() ?? "";
+        IReadOnlyList<GoldText> all = GoldText.Read(path);
+        IReadOnlyList<GoldText> texts = [.. all.Where(t => parity is "" || t.Template is int id && id % 2 == (parity == "odd" ? 1 : 0))];
+        var total = new Tally();
+        var byHalf = new Tally[] { new(), new() };
+        var byType = new SortedDictionary<string, Tally>(StringComparer.Ordinal);
+        var missed = new List<Error>();
+        int clean = 0, alarmed = 0, alarms = 0;
+        foreach (GoldText text in texts)
+        {
+            IReadOnlyList<GoldSpan> gold = text.Utf16Spans();
+            IReadOnlyList<PiiMatch> found = PiiEngine.Shared.Find(text.Text, PiiOptions.Default);
+            int half = (text.Template ?? 0) % 2;
+            int right = CountPairs(gold, found, static (_, _) => true, out bool[] goldTaken, out bool[] foundTaken);
+            foreach (Tally tally in new[] { total, byHalf[half] })
+            {
+                tally.True += right;
+                tally.Gold += gold.Count;
+                tally.Found += found.Count;
+            }
+            CountPairs(gold, found, static (g, f) => PiiLabels.Answers(f.Type, g.Type), out bool[] goldTyped, out bool[] foundTyped);
+            for (int i = 0; i < gold.Count; i++)
+            {
+                Tally tally = Of(byType, PiiLabels.NameOf(gold[i].Type));
+                tally.Gold++;
+                tally.True += goldTyped[i] ? 1 : 0;
+            }
+            for (int i = 0; i < found.Count; i++)
+                Of(byType, PiiLabels.NameOf(found[i].Type)).Found++;
+            if (gold.Count == 0)
+            {
+                clean++;
+                alarmed += found.Count > 0 ? 1 : 0;
+                alarms += found.Count;
+            }
+            if (errors > 0)
+            {
+                missed.AddRange(gold.Where((_, i) => !goldTaken[i]).Select(g => new Error("missed", g.Type, Show(text.Text, g.Start, g.End), Mark(text.Text, gold, found), text.Template ?? 0)));
+                missed.AddRange(found.Where((_, i) => !foundTaken[i]).Select(f => new Error("false", PiiTypes.NameOf(f.Type), Show(text.Text, f.Start, f.End), Mark(text.Text, gold, found), text.Template ?? 0)));
+            }
+        }
+        Console.WriteLine($"{texts.Count} texts");
+        Console.WriteLine(total.Row("all as one"));
+        if (parity is "" && all.Any(t => t.Template is not null))
+        {
+            Console.WriteLine(byHalf[0].Row("  even templates"));
+            Console.WriteLine(byHalf[1].Row("  odd templates"));
+        }
+        if (options.Contains("--types"))
+        {
+            foreach ((string name, Tally tally) in byType)
+                Console.WriteLine(tally.Row(name));
+        }
+        Console.WriteLine($"texts without spans: {clean}, with false alarms: {alarmed} ({alarms} findings)");
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"speed: {Speed(texts):0.0} MB/s (UTF-8 bytes, one thread, best of {SpeedPasses} passes)"));
+        foreach (Error error in missed.Shuffle().Take(errors))
+            Console.WriteLine($"{error.Kind} {error.Label} [{error.Template}] {error.Value}\n      {error.Around}");
+        return 0;
+    }
+
+    /// <summary>Pairs gold spans with findings, the best overlap first.</summary>
+    private static int CountPairs(IReadOnlyList<GoldSpan> gold, IReadOnlyList<PiiMatch> found, Func<GoldSpan, PiiMatch, bool> fits, out bool[] goldTaken, out bool[] foundTaken)
+    {
+        goldTaken = new bool[gold.Count];
+        foundTaken = new bool[found.Count];
+        int pairs = 0;
+        foreach ((int g, int f, double _) in gold.SelectMany((g, gi) => found.Select((f, fi) => (gi, fi, Overlap(g, f)))).Where(p => p.Item3 >= LeastOverlap).OrderByDescending(p => p.Item3))
+        {
+            if (goldTaken[g] || foundTaken[f] || !fits(gold[g], found[f]))
+                continue;
+            goldTaken[g] = foundTaken[f] = true;
+            pairs++;
+        }
+        return pairs;
+    }
+
+    private static double Overlap(GoldSpan gold, PiiMatch found)
+    {
+        int both = Math.Min(gold.End, found.End) - Math.Max(gold.Start, found.Start);
+        return both <= 0 ? 0 : (double)both / (Math.Max(gold.End, found.End) - Math.Min(gold.Start, found.Start));
+    }
+
+    private static double Speed(IReadOnlyList<GoldText> texts)
+    {
+        var matches = new List<PiiMatch>(1024);
+        long bytes = texts.Sum(t => (long)Encoding.UTF8.GetByteCount(t.Text));
+        double best = 0;
+        int rounds = (int)Math.Max(1, 4_000_000 / Math.Max(1, bytes));
+        for (int pass = 0; pass < SpeedPasses; pass++)
+        {
+            long start = Stopwatch.GetTimestamp();
+            for (int round = 0; round < rounds; round++)
+            {
+                foreach (GoldText text in texts)
+                {
+                    matches.Clear();
+                    PiiEngine.Shared.Find(text.Text, PiiOptions.Default, matches);
+                }
+            }
+            best = Math.Max(best, bytes * rounds / Stopwatch.GetElapsedTime(start).TotalSeconds / 1e6);
+        }
+        return best;
+    }
+
+    private static Tally Of(SortedDictionary<string, Tally> tallies, string name)
+    {
+        if (!tallies.TryGetValue(name, out Tally? tally))
+            tallies.Add(name, tally = new Tally());
+        return tally;
+    }
+
+    private static string Show(string text, int start, int end) => text[start..end].ReplaceLineEndings("⏎");
+
+    private static string Mark(string text, IReadOnlyList<GoldSpan> gold, IReadOnlyList<PiiMatch> found)
+    {
+        var marks = gold.Select(g => (g.Start, Mark: "«")).Concat(gold.Select(g => (Start: g.End, Mark: "»"))).Concat(found.Select(f => (f.Start, Mark: "{"))).Concat(found.Select(f => (Start: f.End, Mark: "|" + PiiTypes.NameOf(f.Type) + "}")));
+        var result = new StringBuilder(text);
+        foreach ((int at, string mark) in marks.OrderByDescending(m => m.Start))
+            result.Insert(at, mark);
+        return result.ToString().ReplaceLineEndings("⏎");
+    }
+}

@@ -1,0 +1,80 @@
+using Artisan.Core.Guardrails.Pii.Lexicons;
+using Artisan.Core.Guardrails.Pii.Scanners;
+using Artisan.Core.Guardrails.Pii.Text;
+
+namespace Artisan.Core.Guardrails.Pii.Names;
+
+/// <summary>Finds persons, organisations, places, nationalities and forms of address, by lexicons, case and the words around.</summary>
+internal static class NameScanner
+{
+    public static void Find(in Scan scan)
+    {
+        int phrase = 0;
+        for (int i = 0; i < scan.Count;)
+        {
+            ref Token token = ref scan.Tokens[i];
+            while (phrase < scan.Phrases.Count && scan.Phrases[phrase].First < i)
+                phrase++;
+            if (token.Kind != TokenKind.Word || token.Taken)
+            {
+                i++;
+                continue;
+            }
+            if (phrase < scan.Phrases.Count && scan.Phrases[phrase].First == i && PlaceRules.Phrase(in scan, scan.Phrases[phrase]))
+            {
+                i = scan.Phrases[phrase].End;
+                continue;
+            }
+            if (token is { Shape: Shape.Lower, CaseTellsNothing: false })
+            {
+                if ((token.Flags & (WordFlags.Given | WordFlags.Family | WordFlags.Honorific)) != 0 || token.Flags == WordFlags.None)
+                    i = PersonRules.Introduced(in scan, i);
+                else
+                    i++;
+                continue;
+            }
+            if (token.Has(WordFlags.Honorific) && PersonRules.Honorific(in scan, i) is int name && name > i)
+            {
+                i = Run(in scan, name, honorific: true);
+                continue;
+            }
+            if (NameRun.IsNameLike(token))
+                i = Run(in scan, i, honorific: false);
+            else
+                i = token.CaseTellsNothing ? Math.Max(PlaceRules.Group(in scan, i), PersonRules.Introduced(in scan, i)) : i + 1;
+        }
+    }
+
+    private static int Run(in Scan scan, int first, bool honorific)
+    {
+        int end = NameRun.End(in scan, first);
+        int organisation = OrganisationRules.Find(in scan, first, end);
+        if (organisation > first)
+            return organisation;
+        // What opens a sentence has a capital anyway.
+        while (!honorific && first < end && IsOpening(in scan, first, end))
+            first++;
+        if (first >= end)
+            return end;
+        if (!honorific && PlaceRules.Run(in scan, first, end))
+            return end;
+        return PersonRules.Run(in scan, first, end, honorific);
+    }
+
+    /// <summary>An ordinary word at the beginning of a run that does not belong to the name behind it.</summary>
+    private static bool IsOpening(in Scan scan, int first, int end)
+    {
+        ref Token token = ref scan.Tokens[first];
+        if (token.Kind != TokenKind.Word)
+            return true;
+        if (token.Has(WordFlags.Function) && !token.Has(WordFlags.CommonGiven) && (token.Shape != Shape.Initial || token.First == 'I'))
+            return true;
+        if (!token.Has(WordFlags.CommonWord | WordFlags.Month | WordFlags.Weekday))
+            return false;
+        if (end - first > 1 && token.Has(WordFlags.CommonGiven) && !token.StartsSentence)
+            return false;
+        if (token.Has(WordFlags.CommonGiven) && end - first > 1 && scan.Tokens[first + 1].Has(WordFlags.Family) && !NameRun.IsOrdinary(scan.Tokens[first + 1]))
+            return false;
+        return token.StartsSentence || end - first > 1 || !token.Has(WordFlags.AnyName | WordFlags.AnyPlace | WordFlags.Group);
+    }
+}

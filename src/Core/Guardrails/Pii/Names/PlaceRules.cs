@@ -1,0 +1,92 @@
+using Artisan.Core.Guardrails.Pii.Lexicons;
+using Artisan.Core.Guardrails.Pii.Scanners;
+using Artisan.Core.Guardrails.Pii.Text;
+
+namespace Artisan.Core.Guardrails.Pii.Names;
+
+/// <summary>When words are a place, a nationality or a religion.</summary>
+internal static class PlaceRules
+{
+    /// <summary>A phrase of the lexicons.</summary>
+    /// <returns>Whether it was added.</returns>
+    public static bool Phrase(in Scan scan, Phrase phrase)
+    {
+        ref Token first = ref scan.Tokens[phrase.First], last = ref scan.Tokens[phrase.End - 1];
+        bool written = first.CaseTellsNothing || (first.IsCapitalised && last.IsCapitalised);
+        if (!written)
+            return false;
+        if ((phrase.Flags & (WordFlags.Country | WordFlags.Region | WordFlags.BigCity)) != 0)
+        {
+            scan.Add(PiiType.Location, phrase.First, phrase.End, 0.75f);
+            return true;
+        }
+        if ((phrase.Flags & WordFlags.City) != 0 && (!first.Has(WordFlags.CommonGiven) || IsLed(in scan, phrase.First)) && (!first.CaseTellsNothing || IsLed(in scan, phrase.First)))
+        {
+            scan.Add(PiiType.Location, phrase.First, phrase.End, 0.6f);
+            return true;
+        }
+        if ((phrase.Flags & WordFlags.Group) != 0)
+        {
+            scan.Add(PiiType.Nrp, phrase.First, phrase.End, 0.6f);
+            return true;
+        }
+        return false;
+    }
+
+    /// <summary>A nationality in small letters, where the case tells nothing.</summary>
+    /// <returns>The token to go on with.</returns>
+    public static int Group(in Scan scan, int token)
+    {
+        if (!scan.Tokens[token].Has(WordFlags.Group))
+            return token;
+        scan.Add(PiiType.Nrp, token, token + 1, 0.55f);
+        return token + 1;
+    }
+
+    /// <summary>A run of words that is a place, or a nationality at its beginning.</summary>
+    /// <returns>Whether it was added as a place.</returns>
+    public static bool Run(in Scan scan, int first, int end)
+    {
+        ref Token token = ref scan.Tokens[first];
+        bool led = IsLed(in scan, first);
+        if (end - first == 1)
+        {
+            if (token.Has(WordFlags.Group) && !token.Has(WordFlags.CommonGiven))
+            {
+                scan.Add(PiiType.Nrp, first, end, 0.6f);
+                return true;
+            }
+            float score = ScoreOfOne(token, led);
+            if (score < 0.3f)
+                return false;
+            scan.Add(PiiType.Location, first, end, score);
+            return score >= 0.5f;
+        }
+        if (!led || token.Has(WordFlags.CommonGiven) || end - first > 4)
+            return false;
+        for (int i = first; i < end; i++)
+        {
+            if (scan.Tokens[i].Has(WordFlags.CommonGiven | WordFlags.CommonWord))
+                return false;
+        }
+        scan.Add(PiiType.Location, first, end, 0.5f);
+        return true;
+    }
+
+    private static float ScoreOfOne(in Token token, bool led)
+    {
+        bool ordinary = token.Has(WordFlags.CommonWord | WordFlags.Function);
+        if (token.Has(WordFlags.Country))
+            return ordinary && token.CaseTellsNothing ? 0.4f : token.Has(WordFlags.CommonGiven) && !led ? 0.4f : 0.75f;
+        if (token.Has(WordFlags.Region))
+            return token.Has(WordFlags.CommonGiven) && !led ? 0.35f : 0.65f;
+        if (token.Has(WordFlags.BigCity))
+            return ordinary ? led ? 0.5f : 0.3f : token.Has(WordFlags.CommonGiven) && !led ? 0.4f : 0.65f;
+        if (token.Has(WordFlags.City))
+            return ordinary ? 0.2f : led ? 0.65f : token.Has(WordFlags.AnyName) || token.CaseTellsNothing ? 0.35f : 0.52f;
+        return led && NameRun.IsUnknown(token) && !token.CaseTellsNothing ? 0.52f : 0;
+    }
+
+    /// <summary>Whether a word such as "in" or "from" stands before.</summary>
+    private static bool IsLed(in Scan scan, int first) => first > 0 && scan.SameLine(first) && scan.Has(first - 1, WordFlags.PlaceLead);
+}
