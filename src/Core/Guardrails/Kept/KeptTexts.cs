@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Artisan.Core.Data;
 using Artisan.Core.Guardrails.Pii;
+using Artisan.Core.Guardrails.Pii.Operators;
 using Artisan.Core.Guardrails.Policy;
 
 namespace Artisan.Core.Guardrails.Kept;
@@ -24,10 +25,13 @@ public sealed class KeptTexts(GuardrailPolicies policies, TextRedaction redactio
     public string Text(Guid tenantId, KeptPlace place, string text, Span<int> places)
     {
         TenantGuardrails guardrails = policies.Of(tenantId);
-        if (guardrails.KeptIn(place) is not { } options)
+        if (guardrails.KeptIn(place) is not { } policy)
             return text;
-        List<PiiMatch> matches = Find(text, options);
-        return matches.Count == 0 ? text : redaction.Apply(tenantId, guardrails, text, matches, null, new PlaceholderMap(), places);
+        List<PiiMatch> matches = Find(text, policy.Options);
+        if (matches.Count == 0)
+            return text;
+        PiiRedactor redactor = redaction.For(tenantId, guardrails, policy, new PlaceholderMap());
+        return places.IsEmpty ? redactor.Redact(text).Text : TextRedaction.Apply(redactor, text, matches, places);
     }
 
     /// <summary>A text with placeholders in place of what is found; for what has no tenant, or must not reach the vault.</summary>
@@ -41,13 +45,13 @@ public sealed class KeptTexts(GuardrailPolicies policies, TextRedaction redactio
     public string Json(Guid tenantId, KeptPlace place, string json)
     {
         TenantGuardrails guardrails = policies.Of(tenantId);
-        if (guardrails.KeptIn(place) is not { } options)
+        if (guardrails.KeptIn(place) is not { } policy)
             return json;
         byte[] utf8 = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(json.Length));
         try
         {
             int length = Encoding.UTF8.GetBytes(json, utf8);
-            byte[]? changed = JsonStrings.Rewrite(utf8.AsSpan(0, length), Changer(tenantId, guardrails, options, new PlaceholderMap()));
+            byte[]? changed = JsonStrings.Rewrite(utf8.AsSpan(0, length), Changer(redaction.For(tenantId, guardrails, policy, new PlaceholderMap())));
             return changed is null ? json : Encoding.UTF8.GetString(changed);
         }
         catch (JsonException)
@@ -75,11 +79,11 @@ public sealed class KeptTexts(GuardrailPolicies policies, TextRedaction redactio
     private byte[] Json(Guid tenantId, KeptPlace place, ReadOnlySpan<byte> utf8, int longest, PlaceholderMap map, out bool cut)
     {
         TenantGuardrails guardrails = policies.Of(tenantId);
-        if (guardrails.KeptIn(place) is not { } options)
+        if (guardrails.KeptIn(place) is not { } policy)
             return Cut(utf8, longest, out cut);
         try
         {
-            byte[]? changed = JsonStrings.Rewrite(utf8, Changer(tenantId, guardrails, options, map), longest);
+            byte[]? changed = JsonStrings.Rewrite(utf8, Changer(redaction.For(tenantId, guardrails, policy, map)), longest);
             byte[] kept = changed is null ? Cut(utf8, longest, out cut) : Cut(changed, longest, out cut);
             cut |= utf8.Length > longest;
             return kept;
@@ -88,17 +92,15 @@ public sealed class KeptTexts(GuardrailPolicies policies, TextRedaction redactio
         {
             // What a vendor answered in place of JSON, or what was cut before.
             string text = Encoding.UTF8.GetString(Cut(utf8, longest, out cut));
-            List<PiiMatch> matches = Find(text, options);
-            return matches.Count == 0 ? Encoding.UTF8.GetBytes(text) : Encoding.UTF8.GetBytes(redaction.Apply(tenantId, guardrails, text, matches, null, map, []));
+            return Encoding.UTF8.GetBytes(redaction.For(tenantId, guardrails, policy, map).Redact(text).Text);
         }
     }
 
-    private JsonStrings.Change Changer(Guid tenantId, TenantGuardrails guardrails, PiiOptions options, PlaceholderMap map) => text =>
+    private static JsonStrings.Change Changer(PiiRedactor redactor) => text =>
     {
         if (text.StartsWith("data:", StringComparison.Ordinal) && text.Contains(";base64,", StringComparison.Ordinal))
             return null; // an image or a sound
-        List<PiiMatch> matches = Find(text, options);
-        return matches.Count == 0 ? null : redaction.Apply(tenantId, guardrails, text.ToString(), matches, null, map, []);
+        return Find(text, redactor.Policy.Options).Count == 0 ? null : redactor.Redact(text.ToString()).Text;
     };
 
     private static List<PiiMatch> Find(ReadOnlySpan<char> text, PiiOptions options)

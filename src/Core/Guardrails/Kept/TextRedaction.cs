@@ -1,47 +1,43 @@
-using System.Security.Cryptography;
 using System.Text;
 using Artisan.Core.Guardrails.Pii;
+using Artisan.Core.Guardrails.Pii.Operators;
 using Artisan.Core.Guardrails.Policy;
 
 namespace Artisan.Core.Guardrails.Kept;
 
-/// <summary>Puts into texts what a tenant's policy wants in place of personal data, and gives the values behind reversible tokens to the vault.</summary>
+/// <summary>Makes redactors with a tenant's key, whose tokens' values go to the vault.</summary>
 public sealed class TextRedaction(Vault.Vault vault)
 {
-    // Tenants without a policy of their own have the operator replace, which needs no key; the key of this process is only for trying hashes out.
-    private static readonly byte[] s_processKey = RandomNumberGenerator.GetBytes(32);
-
-    /// <summary>Applies.</summary>
+    /// <summary>A redactor of a tenant.</summary>
     /// <param name="tenantId">Whose.</param>
     /// <param name="guardrails">The tenant's guardrails.</param>
+    /// <param name="policy">What is looked for, and what is done with it.</param>
+    /// <param name="placeholders">The numbers of texts that belong together.</param>
+    public PiiRedactor For(Guid tenantId, TenantGuardrails guardrails, PiiPolicy policy, PlaceholderMap placeholders) => new(policy, placeholders, guardrails.Pseudonyms, new Sink(vault, tenantId));
+
+    /// <summary>Applies a redactor to a text, and moves places in it along.</summary>
+    /// <param name="redactor">The redactor.</param>
     /// <param name="text">The text.</param>
-    /// <param name="matches">What was found in it, by start.</param>
-    /// <param name="chosen">One operator for all; null for those of the policy.</param>
-    /// <param name="map">Numbers of placeholders, shared by texts that belong together.</param>
-    /// <param name="places">Places in the text; changed to where they stand in the result.</param>
-    public string Apply(Guid tenantId, TenantGuardrails guardrails, string text, IReadOnlyList<PiiMatch> matches, PiiOperator? chosen, PlaceholderMap map, Span<int> places)
+    /// <param name="matches">What was found in it, by start, without overlaps.</param>
+    /// <param name="places">Places in the text, in UTF-16 units; changed to where they stand in the result. A place inside a match moves behind what takes its place.</param>
+    public static string Apply(PiiRedactor redactor, string text, IReadOnlyList<PiiMatch> matches, Span<int> places)
     {
         var result = new StringBuilder(text.Length + (matches.Count * 8));
+        int[] before = places.ToArray();
         int copied = 0;
-        Span<int> moved = places.Length <= 64 ? stackalloc int[places.Length] : new int[places.Length];
-        places.CopyTo(moved);
         foreach (PiiMatch match in matches)
         {
-            string value = text.Substring(match.Start, match.Length);
-            PiiOperator how = chosen ?? (guardrails.Operators.TryGetValue(match.Type, out PiiOperator own) ? own : guardrails.Operator);
-            string with = PiiRedactor.Of(match.Type, value, how, map, KeyOf(tenantId, guardrails), (token, type, clear) => vault.Keep(tenantId, token, type, clear));
-            result.Append(text, copied, match.Start - copied);
-            for (int i = 0; i < places.Length; i++)
+            string value = text.Substring(match.Start, match.Length), with = redactor.Apply(value, [match with { Start = 0 }]);
+            result.Append(text, copied, match.Start - copied).Append(with);
+            for (int i = 0; i < before.Length; i++)
             {
-                if (places[i] >= match.End)
-                    moved[i] += with.Length - match.Length;
-                else if (places[i] > match.Start)
-                    moved[i] = result.Length + (places[i] == match.Start ? 0 : with.Length);
+                if (before[i] >= match.End)
+                    places[i] += with.Length - match.Length;
+                else if (before[i] > match.Start)
+                    places[i] = result.Length;
             }
-            result.Append(with);
             copied = match.End;
         }
-        moved.CopyTo(places);
         return result.Append(text, copied, text.Length - copied).ToString();
     }
 
@@ -60,6 +56,8 @@ public sealed class TextRedaction(Vault.Vault vault)
         return result.Append(text, copied, text.Length - copied).ToString();
     }
 
-    private static ReadOnlySpan<byte> KeyOf(Guid tenantId, TenantGuardrails guardrails) =>
-        guardrails.Key ?? HMACSHA256.HashData(s_processKey, tenantId.ToByteArray());
+    private sealed class Sink(Vault.Vault vault, Guid tenantId) : ITokenSink
+    {
+        public void Add(PiiToken token) => vault.Keep(tenantId, token.Id, token.Type, token.Value);
+    }
 }

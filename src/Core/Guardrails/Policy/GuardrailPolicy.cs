@@ -32,7 +32,7 @@ public enum PiiAction
 public sealed record GuardrailPolicy
 {
     /// <summary>What may stay in what is kept.</summary>
-    public PiiPolicy Pii { get; init; } = new();
+    public PersonalDataPolicy Pii { get; init; } = new();
     /// <summary>What is done about injection.</summary>
     public InjectionPolicy Injection { get; init; } = new();
     /// <summary>What is done about answers.</summary>
@@ -42,7 +42,7 @@ public sealed record GuardrailPolicy
 }
 
 /// <summary>Personal data.</summary>
-public sealed record PiiPolicy
+public sealed record PersonalDataPolicy
 {
     /// <summary>The types that are kept out where a place names none of its own, when nothing is set: what identifies a person or account by itself.</summary>
     public static readonly IReadOnlyList<string> DefaultTypes =
@@ -89,7 +89,7 @@ public sealed record PlacePolicy
 {
     /// <summary>Whether personal data is taken out here.</summary>
     public bool Enabled { get; init; } = true;
-    /// <summary>Types of this place; null for those of the policy (for records: for <see cref="PiiPolicy.SensitiveTypes"/>).</summary>
+    /// <summary>Types of this place; null for those of the policy (for records: for <see cref="PersonalDataPolicy.SensitiveTypes"/>).</summary>
     public IReadOnlyList<string>? EntityTypes { get; init; }
 }
 

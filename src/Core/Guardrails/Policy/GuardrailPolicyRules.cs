@@ -1,4 +1,5 @@
 using Artisan.Core.Guardrails.Pii;
+using Artisan.Core.Guardrails.Pii.Operators;
 using Artisan.Core.Kernel;
 
 namespace Artisan.Core.Guardrails.Policy;
@@ -13,7 +14,7 @@ public static class GuardrailPolicyRules
     public static void Check(GuardrailPolicy policy)
     {
         var faults = new Dictionary<string, string[]>();
-        PiiPolicy pii = policy.Pii;
+        PersonalDataPolicy pii = policy.Pii;
         Types("pii.entity_types", pii.EntityTypes);
         Types("pii.requests.entity_types", pii.Requests.EntityTypes);
         Types("pii.interactions.entity_types", pii.Interactions.EntityTypes);

@@ -1,7 +1,9 @@
 using System.Collections.Frozen;
+using System.Security.Cryptography;
 using Artisan.Core.Data;
 using Artisan.Core.Guardrails.Injection;
 using Artisan.Core.Guardrails.Pii;
+using Artisan.Core.Guardrails.Pii.Operators;
 
 namespace Artisan.Core.Guardrails.Policy;
 
@@ -11,7 +13,9 @@ public sealed class TenantGuardrails
     /// <summary>Grows when an engine finds more than before, so that what is kept is looked at again.</summary>
     public const int EngineVersion = 1;
 
-    private readonly FrozenDictionary<KeptPlace, PiiOptions?> _kept;
+    private static readonly byte[] s_processKey = RandomNumberGenerator.GetBytes(32);
+
+    private readonly FrozenDictionary<KeptPlace, PiiPolicy?> _kept;
 
     /// <summary>The guardrails of tenants that have set nothing.</summary>
     public static readonly TenantGuardrails Default = new(new GuardrailPolicy(), 0, null);
@@ -22,30 +26,32 @@ public sealed class TenantGuardrails
     /// <param name="key">The tenant's key of hashes and tokens; null where it has set no policy, which needs none.</param>
     public TenantGuardrails(GuardrailPolicy policy, int version, byte[]? key)
     {
-        (Policy, Version, Key) = (policy, version, key);
-        IReadOnlyList<string> types = policy.Pii.EntityTypes ?? PiiPolicy.DefaultTypes;
-        _kept = new Dictionary<KeptPlace, PiiOptions?>
+        (Policy, Version) = (policy, version);
+        // Without a policy of its own a tenant has the operator replace, which needs no key; this one serves only those who try hashes out.
+        Pseudonyms = new PiiPseudonyms(key ?? s_processKey);
+        Operator = OperatorOf(policy.Pii.Operator);
+        Operators = policy.Pii.Operators.ToFrozenDictionary(o => TypeOf(o.Key), o => OperatorOf(o.Value));
+        IReadOnlyList<string> types = policy.Pii.EntityTypes ?? PersonalDataPolicy.DefaultTypes;
+        _kept = new Dictionary<KeptPlace, PiiPolicy?>
         {
-            [KeptPlace.Requests] = OptionsOf(policy.Pii.Requests, types),
-            [KeptPlace.Interactions] = OptionsOf(policy.Pii.Interactions, types),
-            [KeptPlace.Records] = OptionsOf(policy.Pii.Records, PiiPolicy.SensitiveTypes),
+            [KeptPlace.Requests] = KeptOf(policy.Pii.Requests, types),
+            [KeptPlace.Interactions] = KeptOf(policy.Pii.Interactions, types),
+            [KeptPlace.Records] = KeptOf(policy.Pii.Records, PersonalDataPolicy.SensitiveTypes),
             // Log lines hold no prose, and what slips into one must never be read there.
-            [KeptPlace.Logs] = OptionsOf(new PlacePolicy(), types),
+            [KeptPlace.Logs] = KeptOf(new PlacePolicy(), types),
         }.ToFrozenDictionary();
         InTransit = Options(types);
         Secrets = Options(["SECRET", "URL_WITH_CREDENTIALS"]);
         Injection = new InjectionThresholds((float)policy.Injection.FlagFrom, (float)policy.Injection.BlockFrom);
         AllowedPassages = [.. policy.Injection.Allowed.Select(Passages.Normal).Where(p => p.Length > 0)];
-        Operator = PiiOperators.Parse(policy.Pii.Operator);
-        Operators = policy.Pii.Operators.ToFrozenDictionary(o => TypeOf(o.Key), o => PiiOperators.Parse(o.Value));
     }
 
     /// <summary>What was set.</summary>
     public GuardrailPolicy Policy { get; }
     /// <summary>Which version of the policy; 0 for the defaults.</summary>
     public int Version { get; }
-    /// <summary>The key of hashes and tokens; null where no policy is set.</summary>
-    public byte[]? Key { get; }
+    /// <summary>Hashes and tokens under the tenant's key.</summary>
+    public PiiPseudonyms Pseudonyms { get; }
     /// <summary>What personal data is looked for on the way to models and callers.</summary>
     public PiiOptions InTransit { get; }
     /// <summary>Only keys, passwords and tokens.</summary>
@@ -62,10 +68,10 @@ public sealed class TenantGuardrails
     public string Stamp => $"{EngineVersion}.{Version}";
 
     /// <summary>What is taken out of texts that are kept here; null where nothing is.</summary>
-    public PiiOptions? KeptIn(KeptPlace place) => _kept[place];
+    public PiiPolicy? KeptIn(KeptPlace place) => _kept[place];
 
-    private PiiOptions? OptionsOf(PlacePolicy place, IReadOnlyList<string> types) =>
-        Policy.Pii.RedactionEnabled && place.Enabled && (place.EntityTypes ?? types) is { Count: > 0 } chosen ? Options(chosen) : null;
+    private PiiPolicy? KeptOf(PlacePolicy place, IReadOnlyList<string> types) =>
+        Policy.Pii.RedactionEnabled && place.Enabled && (place.EntityTypes ?? types) is { Count: > 0 } chosen ? new PiiPolicy { Options = Options(chosen), Default = Operator, Operators = Operators } : null;
 
     private PiiOptions Options(IEnumerable<string> types) => new()
     {
@@ -74,6 +80,8 @@ public sealed class TenantGuardrails
         Thresholds = Policy.Pii.Thresholds.ToFrozenDictionary(t => TypeOf(t.Key), t => (float)t.Value),
         Allowed = Policy.Pii.Allowed.ToFrozenDictionary(a => TypeOf(a.Key), a => (IReadOnlySet<string>)a.Value.Select(v => v.Trim()).ToFrozenSet(StringComparer.OrdinalIgnoreCase)),
     };
+
+    private static PiiOperator OperatorOf(string name) => PiiOperators.TryParse(name, out PiiOperator found) ? found : throw new ArgumentException($"There is no operator '{name}'.");
 
     private static PiiType TypeOf(string name) => PiiTypes.TryParse(name, out PiiType type) ? type : throw new ArgumentException($"There is no type '{name}'.");
 }

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Artisan.Core.Guardrails.Kept;
 using Artisan.Core.Guardrails.Pii;
+using Artisan.Core.Guardrails.Pii.Operators;
 using Artisan.Core.Guardrails.Policy;
 using Artisan.Core.Kernel;
 using Artisan.Core.Tenancy;
@@ -23,9 +24,10 @@ public sealed class FindPersonalData(GuardDetectors detectors, GuardrailPolicies
         TenantGuardrails guardrails = policies.Of(scope.TenantId);
         PiiOptions options = OptionsOf(request, guardrails);
         IReadOnlyList<IReadOnlyList<PiiMatch>> found = await detectors.PiiOf(guardrails).FindAsync(texts, options, cancellationToken);
+        var policy = new PiiPolicy { Options = options, Default = chosen };
         return new PiiResponseV1([.. found.Select((matches, i) => new PiiResultV1(
             [.. matches.Select(m => new PiiEntityV1(PiiTypes.NameOf(m.Type), m.Start, m.End, Math.Round(m.Score, 3)))],
-            redaction.Apply(scope.TenantId, guardrails, texts[i], matches, chosen, new PlaceholderMap(), [])))]);
+            redaction.For(scope.TenantId, guardrails, policy, new PlaceholderMap()).Apply(texts[i], matches)))]);
     }
 
     private static PiiOptions OptionsOf(PiiRequestV1 request, TenantGuardrails guardrails)

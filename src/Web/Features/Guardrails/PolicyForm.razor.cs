@@ -42,7 +42,7 @@ public sealed partial class PolicyForm
         (_user, _retrieved) = (policy.Injection.User, policy.Injection.Retrieved);
         (_flagFrom, _blockFrom, _alert) = (Text(policy.Injection.FlagFrom), Text(policy.Injection.BlockFrom), Text(policy.AlertPerHour));
         _passages = string.Join('\n', policy.Injection.Allowed);
-        _types.UnionWith(policy.Pii.EntityTypes ?? PiiPolicy.DefaultTypes);
+        _types.UnionWith(policy.Pii.EntityTypes ?? PersonalDataPolicy.DefaultTypes);
         (_threshold, _operator) = (Text(policy.Pii.ConfidenceThreshold), policy.Pii.Operator);
         (_requests, _interactions, _records) = (policy.Pii.Requests.Enabled && policy.Pii.RedactionEnabled, policy.Pii.Interactions.Enabled && policy.Pii.RedactionEnabled, policy.Pii.Records.Enabled && policy.Pii.RedactionEnabled);
         (_toModels, _toCallers) = (policy.Pii.ToModels, policy.Pii.ToCallers);
@@ -82,7 +82,7 @@ public sealed partial class PolicyForm
             Pii = policy.Pii with
             {
                 RedactionEnabled = _requests || _interactions || _records,
-                EntityTypes = types.ToHashSet().SetEquals(PiiPolicy.DefaultTypes) ? null : types,
+                EntityTypes = types.ToHashSet().SetEquals(PersonalDataPolicy.DefaultTypes) ? null : types,
                 ConfidenceThreshold = Number("pii.confidence_threshold", _threshold),
                 Operator = _operator,
                 Requests = policy.Pii.Requests with { Enabled = _requests },

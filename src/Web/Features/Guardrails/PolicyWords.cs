@@ -51,7 +51,7 @@ public static class PolicyWords
         ["An attack from"] = Number(policy.Injection.BlockFrom),
         ["Alert above"] = policy.AlertPerHour == 0 ? "never" : $"{policy.AlertPerHour.ToString(CultureInfo.InvariantCulture)} an hour",
         ["Passages that do not count"] = List(policy.Injection.Allowed),
-        ["Types kept out"] = List([.. (policy.Pii.EntityTypes ?? PiiPolicy.DefaultTypes).Select(Type)]),
+        ["Types kept out"] = List([.. (policy.Pii.EntityTypes ?? PersonalDataPolicy.DefaultTypes).Select(Type)]),
         ["Found from"] = Number(policy.Pii.ConfidenceThreshold),
         ["In its place"] = Operators.FirstOrDefault(o => o.Value == policy.Pii.Operator).Words,
         ["Prompts and answers"] = Kept(policy.Pii, policy.Pii.Requests),
@@ -68,7 +68,7 @@ public static class PolicyWords
         ["Injection recognised by"] = policy.Injection.DetectorUrl is { } injection ? $"{policy.Injection.Detector} at {injection}" : "Artisan's engine",
     };
 
-    private static string Kept(PiiPolicy pii, PlacePolicy place) => pii.RedactionEnabled && place.Enabled ? "personal data is taken out" : "kept as it is";
+    private static string Kept(PersonalDataPolicy pii, PlacePolicy place) => pii.RedactionEnabled && place.Enabled ? "personal data is taken out" : "kept as it is";
 
     private static string Number(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 

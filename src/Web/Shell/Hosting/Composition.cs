@@ -3,6 +3,7 @@ using Artisan.Core.Crm;
 using Artisan.Core.Crm.Demo;
 using Artisan.Core.Gateway;
 using Artisan.Core.Guardrails;
+using Artisan.Core.Guardrails.Demo;
 using Artisan.Core.Gateway.Demo;
 using Artisan.Core.Insights;
 using Artisan.Core.Kernel;

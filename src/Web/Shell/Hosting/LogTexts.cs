@@ -10,7 +10,7 @@ namespace Artisan.Web.Shell.Hosting;
 internal readonly struct LogTexts
 {
     // A line of the deployment's own names the addresses of its servers.
-    private static readonly PiiOptions? s_deployment = TenantGuardrails.Default.KeptIn(KeptPlace.Logs) is { } all
+    private static readonly PiiOptions? s_deployment = TenantGuardrails.Default.KeptIn(KeptPlace.Logs) is { Options: var all }
         ? new PiiOptions { Types = all.Types.Where(t => t is not (PiiType.IpAddress or PiiType.MacAddress)).ToHashSet(), Threshold = all.Threshold } : null;
 
     private readonly PiiOptions? _options;
@@ -19,7 +19,7 @@ internal readonly struct LogTexts
 
     /// <summary>What holds for a line.</summary>
     public static LogTexts Of(GuardrailPolicies policies, LogEvent line) =>
-        line.Properties.GetValueOrDefault("org_id") is ScalarValue { Value: Guid tenant } ? new LogTexts(policies.Of(tenant).KeptIn(KeptPlace.Logs)) : new LogTexts(s_deployment);
+        line.Properties.GetValueOrDefault("org_id") is ScalarValue { Value: Guid tenant } ? new LogTexts(policies.Of(tenant).KeptIn(KeptPlace.Logs)?.Options) : new LogTexts(s_deployment);
 
     /// <summary>The text as it may be written.</summary>
     public string Guard(string text) => _options is { } options ? KeptTexts.WithPlaceholders(text, options) : text;

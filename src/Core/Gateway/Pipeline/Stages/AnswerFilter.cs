@@ -3,6 +3,7 @@ using Artisan.Core.Guardrails.Injection;
 using Artisan.Core.Guardrails.Kept;
 using Artisan.Core.Guardrails.Output;
 using Artisan.Core.Guardrails.Pii;
+using Artisan.Core.Guardrails.Pii.Operators;
 using Artisan.Core.Guardrails.Policy;
 using Artisan.Core.Guardrails.Security;
 using Artisan.Core.Kernel;
@@ -108,7 +109,7 @@ internal sealed class AnswerFilter(AiCall call, GuardDetectors detectors, Securi
         if (matches.Count == 0)
             return text;
         // What the caller wrote himself is no news to him.
-        PiiMatch[] foreign = kind == SecurityEventKind.SecretInAnswer ? [.. matches] : [.. matches.Where(m => Placeholders?.ContainsValue(text.Substring(m.Start, m.Length)) != true)];
+        PiiMatch[] foreign = kind == SecurityEventKind.SecretInAnswer ? [.. matches] : [.. matches.Where(m => Placeholders?.Values.Contains(text.Substring(m.Start, m.Length)) != true)];
         if (foreign.Length == 0)
             return text;
         log.Add(GuardFindings.SubjectOf(call), GuardFindings.Of(kind, "answer", GuardFindings.Word(action), text, foreign));

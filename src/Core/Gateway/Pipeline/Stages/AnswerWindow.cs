@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Artisan.Core.Guardrails.Output;
 using Artisan.Core.Guardrails.Policy;
@@ -14,6 +15,8 @@ internal sealed class AnswerWindow
     private const int LongestPlaceholder = 48;
     // What can begin an address, by its first letters.
     private static readonly string[] s_schemes = ["https", "javascript", "data", "vbscript", "ftp", "www", "file", "mailto"];
+
+    private static readonly SearchValues<char> s_marks = SearchValues.Create("[!<:/\\@");
 
     private readonly AnswerFilter _filter;
     private readonly StringBuilder _whole = new();
@@ -92,7 +95,7 @@ internal sealed class AnswerWindow
 
     private static bool MayBeginLink(string text)
     {
-        if (text.AsSpan().IndexOfAny("[!<:/\\@") >= 0)
+        if (text.AsSpan().ContainsAny(s_marks))
             return true;
         int start = text.Length;
         while (start > 0 && char.IsAsciiLetter(text[start - 1]))

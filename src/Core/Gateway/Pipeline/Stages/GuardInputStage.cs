@@ -3,6 +3,7 @@ using Artisan.Core.Guardrails;
 using Artisan.Core.Guardrails.Injection;
 using Artisan.Core.Guardrails.Kept;
 using Artisan.Core.Guardrails.Pii;
+using Artisan.Core.Guardrails.Pii.Operators;
 using Artisan.Core.Guardrails.Policy;
 using Artisan.Core.Guardrails.Security;
 using Artisan.Core.Kernel;

@@ -1,8 +1,6 @@
 using System.Runtime.CompilerServices;
 using Artisan.Core.Gateway.Providers;
 using Artisan.Core.Guardrails;
-using Artisan.Core.Guardrails.Kept;
-using Artisan.Core.Guardrails.Policy;
 using Artisan.Core.Guardrails.Security;
 
 namespace Artisan.Core.Gateway.Pipeline.Stages;
