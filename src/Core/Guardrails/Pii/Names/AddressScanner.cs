@@ -7,38 +7,108 @@ namespace Artisan.Core.Guardrails.Pii.Names;
 /// <summary>Finds street addresses of many countries, from the street to the country, also over several lines, as one piece.</summary>
 internal static class AddressScanner
 {
+    /// <summary>From how many lines on an address that begins a line is taken as a record of fields, each found by itself.</summary>
+    private const int LinesOfRecord = 3;
+
     /// <summary>Goes over a text; what is found is taken, so that street names are not taken for persons afterwards.</summary>
     public static void Find(in Scan scan)
     {
+        Span<int> parts = stackalloc int[AddressTail.MostParts * 2];
+        int lastStart = -1, lastEnd = -1;
         for (int i = 0; i < scan.Count;)
         {
-            ref Token token = ref scan.Tokens[i];
-            if (token.Taken || !MayStart(in scan, i))
+            if (scan.Tokens[i].Taken || !MayStart(in scan, i))
             {
                 i++;
                 continue;
             }
-            int end = Military(in scan, i, out float score);
-            if (end == i)
-                end = Street(in scan, i, out score);
-            if (end == i)
+            int street = Military(in scan, i, out float score), second = -1;
+            if (street == i)
+                street = Street(in scan, i, out score, out second);
+            if (street == i)
             {
                 i++;
                 continue;
             }
-            int whole = AddressTail.End(in scan, end, score >= 0.55f, out int parts);
-            score += 0.15f * Math.Min(parts, 2);
+            bool lineStart = StartsLine(in scan, i, out char marker);
+            int whole = AddressTail.End(in scan, street, score >= 0.55f, marker, parts, out int count);
+            score += 0.15f * Math.Min(count, 2);
             if (score < 0.5f && (scan.ContextOf(i, i + 1, 10, 0) & WordFlags.ContextAddress) != 0)
                 score += 0.25f;
+            int start = i;
+            whole = Intersection(in scan, whole, ref start, lastStart, lastEnd, ref score);
             if (score < 0.5f)
             {
                 i++;
                 continue;
             }
-            scan.Add(PiiType.Location, i, whole, score, validated: score >= 0.8f);
-            scan.Take(i, whole);
+            if (lineStart && start == i && count > 0 && Lines(in scan, i, whole) >= LinesOfRecord)
+                AddRecord(in scan, i, street, second, parts[..(count * 2)], score);
+            else
+                scan.Add(PiiType.Location, start, whole, score, validated: score >= 0.8f);
+            scan.Take(start, whole);
+            (lastStart, lastEnd) = (start, whole);
             i = whole;
         }
+    }
+
+    /// <summary>An address in lines of its own is a form: every field keeps its line.</summary>
+    private static void AddRecord(in Scan scan, int first, int street, int second, ReadOnlySpan<int> parts, float score)
+    {
+        if (second > first)
+            scan.Add(PiiType.Location, first, second, score);
+        scan.Add(PiiType.Location, second > first ? second : first, street, score);
+        for (int i = 0; i < parts.Length; i += 2)
+            scan.Add(scan.IsNumber(parts[i]) ? PiiType.ZipCode : PiiType.Location, parts[i], parts[i + 1], score);
+    }
+
+    private static bool StartsLine(in Scan scan, int first, out char marker)
+    {
+        marker = '\0';
+        if (scan.Tokens[first].Gap >= Gap.Line)
+            return true;
+        if (scan.Tokens[first - 1].Kind != TokenKind.Symbol || scan.Tokens[first - 1].Gap < Gap.Line)
+            return false;
+        marker = scan.Tokens[first - 1].First;
+        return true;
+    }
+
+    private static int Lines(in Scan scan, int first, int end)
+    {
+        int lines = 1;
+        for (int i = first + 1; i < end; i++)
+            lines += scan.Tokens[i].Gap >= Gap.Line ? 1 : 0;
+        return lines;
+    }
+
+    /// <summary>Two streets: "the corner of Mill Street and Gartenstraße 5", "Hollywood and Vine Street", "Linieweg 5 Mill Street".</summary>
+    private static int Intersection(in Scan scan, int end, ref int start, int lastStart, int lastEnd, ref float score)
+    {
+        int next = scan.Is(end, "and") || scan.Is(end, "und") || scan.Is(end, "y") || scan.Is(end, "et") ? end + 1 : end;
+        if (scan.SameLine(next) && scan.SameLine(end) && !scan.Tokens[next].Taken && MayStart(in scan, next) && score >= 0.3f)
+        {
+            int other = Street(in scan, next, out float its, out _);
+            if (other > next && its >= (next > end ? 0.5f : 0.55f) && (next > end || scan.IsNumber(end - 1)))
+            {
+                Span<int> parts = stackalloc int[AddressTail.MostParts * 2];
+                end = AddressTail.End(in scan, other, sure: true, '\0', parts, out _);
+                score = Math.Max(score, 0.6f);
+            }
+        }
+        if (start >= 2 && (scan.Is(start - 1, "and") || scan.Is(start - 1, "und")) && score >= 0.5f)
+        {
+            int first = start - 1;
+            while (first > 0 && start - first < 6 && scan.Tokens[first].Gap <= Gap.Space && !scan.Tokens[first - 1].Taken && (scan.IsNumber(first - 1) || (scan.IsWord(first - 1) && (scan.Tokens[first - 1].IsCapitalised || (scan.Tokens[first - 1].CaseTellsNothing && !scan.Has(first - 1, WordFlags.Function)))) || (scan.IsSymbol(first - 1, '.') && scan.Joined(first - 1))))
+                first--;
+            bool led = first < start - 1 && (scan.Has(first - 1, WordFlags.PlaceLead) || scan.Is(first - 1, "of") || scan.Has(first - 1, WordFlags.ContextAddress) || scan.IsSymbol(first - 1, ':') || scan.Tokens[first].Gap >= Gap.Line);
+            if (led && scan.Tokens[first].Gap < Gap.Paragraph | first == 0 | scan.Tokens[first].Gap == Gap.Paragraph)
+                start = first;
+            else if (lastEnd == start - 1 && lastStart >= 0)
+                start = lastStart;
+        }
+        if (start >= 3 && scan.Is(start - 1, "of") && scan.Is(start - 2, "corner"))
+            start -= scan.Is(start - 3, "the") ? 3 : 2;
+        return end;
     }
 
     private static bool MayStart(in Scan scan, int i)
@@ -86,10 +156,15 @@ internal static class AddressScanner
     }
 
     /// <summary>The street with its numbers.</summary>
+    /// <param name="scan">The text.</param>
+    /// <param name="first">Its first token.</param>
+    /// <param name="score">How sure.</param>
+    /// <param name="second">Where two numbers stand, the first token behind the first of them; else -1.</param>
     /// <returns>The first token behind it, <paramref name="first"/> where none begins here.</returns>
-    private static int Street(in Scan scan, int first, out float score)
+    private static int Street(in Scan scan, int first, out float score, out int second)
     {
         score = 0;
+        second = -1;
         int i = first, leading = 0;
         while (leading < 2 && scan.IsNumber(i) && scan.Tokens[i].Length <= 5 && (leading == 0 || scan.Tokens[i].Gap == Gap.Space) && !(leading == 1 && IsOrdinal(in scan, i)))
         {
@@ -103,25 +178,31 @@ internal static class AddressScanner
                 return first;
         }
         if (leading > 0 && Military(in scan, i, out score) is int box && box > i)
+        {
+            second = i;
             return box;
+        }
         int end = StreetWords.End(in scan, i, leading > 0, out StreetForm form);
         if (end == i)
             return first;
         int after = end;
-        int trailing = 0;
-        if (form != StreetForm.After || leading == 0)
+        int trailing = 0, name = leading > 0 ? i : -1;
         {
             int number = scan.IsSymbol(end, ',') && form == StreetForm.Before ? end + 1 : end;
             if (scan.Is(number, "no") || scan.Is(number, "nr") || scan.Is(number, "n") || scan.Is(number, "nº"))
                 number += scan.IsSymbol(number + 1, '.') || scan.IsSymbol(number + 1, 'º') || scan.IsSymbol(number + 1, '°') ? 2 : 1;
-            if (scan.IsNumber(number) && scan.Tokens[number].Length <= 5 && scan.Tokens[number].Gap <= Gap.Space && IsHouseNumber(in scan, number))
+            if (scan.IsNumber(number) && scan.Tokens[number].Length <= 5 && scan.Tokens[number].Gap <= Gap.Space && IsHouseNumber(in scan, number) && (form != StreetForm.After || leading == 0 || ClosesBehind(in scan, number + 1)))
             {
                 after = HouseNumberEnd(in scan, number);
                 trailing = 1;
-                if (scan.IsSymbol(after, '.') && scan.Joined(after) && form == StreetForm.Compound && !EndsSentence(in scan, after))
+                if (scan.IsSymbol(after, '.') && scan.Joined(after) && form is StreetForm.Compound or StreetForm.After && !EndsSentence(in scan, after))
                     after++;
             }
         }
+        if (leading == 2)
+            second = HouseNumberEnd(in scan, first);
+        else if (leading == 1 && trailing > 0)
+            second = name;
         score = form switch
         {
             StreetForm.After => leading > 0 || trailing > 0 ? 0.8f : 0.55f,
@@ -134,7 +215,10 @@ internal static class AddressScanner
         return after;
     }
 
-    private static bool EndsSentence(in Scan scan, int stop) => stop + 1 >= scan.Count || scan.Tokens[stop + 1].IsCapitalised;
+    /// <summary>Whether a number after "Main Street" belongs to it: nothing counted by it follows.</summary>
+    private static bool ClosesBehind(in Scan scan, int next) => next >= scan.Count || scan.Tokens[next].Kind == TokenKind.Symbol || scan.Tokens[next].Gap >= Gap.Line || scan.Tokens[next].IsCapitalised || scan.Has(next, WordFlags.Unit);
+
+    private static bool EndsSentence(in Scan scan, int stop) => stop + 1 >= scan.Count || (scan.Tokens[stop + 1].Gap <= Gap.Space && scan.Tokens[stop + 1].IsCapitalised);
 
     private static bool IsOrdinal(in Scan scan, int number) => scan.Joined(number + 1) && (scan.Is(number + 1, "st") || scan.Is(number + 1, "nd") || scan.Is(number + 1, "rd") || scan.Is(number + 1, "th"));
 

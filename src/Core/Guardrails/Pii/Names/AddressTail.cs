@@ -7,15 +7,19 @@ namespace Artisan.Core.Guardrails.Pii.Names;
 /// <summary>Reads what follows a street: flat, town, region, postcode, country, in any order, with commas or line breaks between.</summary>
 internal static class AddressTail
 {
-    private const int MostParts = 8;
+    /// <summary>The most parts that are read.</summary>
+    public const int MostParts = 8;
+
     private const int MostPlaceWords = 5;
 
     /// <summary>The end of the whole address.</summary>
     /// <param name="scan">The text.</param>
     /// <param name="street">The first token behind the street.</param>
     /// <param name="sure">Whether the street is one beyond doubt; then unknown capitals behind a comma are a town.</param>
+    /// <param name="marker">What stands before each line, as in a list; '\0' where nothing does.</param>
+    /// <param name="found">Gets first and end token of every part.</param>
     /// <param name="parts">How many parts were found.</param>
-    public static int End(in Scan scan, int street, bool sure, out int parts)
+    public static int End(in Scan scan, int street, bool sure, char marker, Span<int> found, out int parts)
     {
         int end = street;
         parts = 0;
@@ -31,16 +35,31 @@ internal static class AddressTail
                 separated = true;
                 i++;
             }
-            if (i >= scan.Count || scan.Tokens[i].Gap > Gap.Line)
+            if (i >= scan.Count || (scan.Tokens[i].Gap > Gap.Line && !(parts > 0 && IsCountry(in scan, i))))
                 break;
-            separated |= scan.Tokens[i].Gap == Gap.Line;
+            if (marker != '\0' && scan.Tokens[i].Gap == Gap.Line && scan.Tokens[i].Is(marker) && i + 1 < scan.Count)
+            {
+                separated = true;
+                i++;
+            }
+            separated |= scan.Tokens[i].Gap >= Gap.Line;
             int part = Part(in scan, i, separated, sure || parts > 0, end > street || parts > 0);
             if (part == i)
                 break;
+            (found[parts * 2], found[(parts * 2) + 1]) = (i, part);
             parts++;
             end = part;
         }
         return end;
+    }
+
+    /// <summary>A country that opens a line, behind an empty line too.</summary>
+    private static bool IsCountry(in Scan scan, int i)
+    {
+        if (scan.Has(i, WordFlags.Country) && IsWritten(scan.Tokens[i]) && !scan.Has(i, WordFlags.CommonWord))
+            return true;
+        int phrase = FirstPhrase(scan.Phrases, i);
+        return phrase < scan.Phrases.Count && scan.Phrases[phrase].First == i && (scan.Phrases[phrase].Flags & WordFlags.Country) != 0 && IsWritten(scan.Tokens[i]);
     }
 
     private static int Part(in Scan scan, int i, bool separated, bool sure, bool afterPart)
@@ -62,6 +81,11 @@ internal static class AddressTail
         }
         if (token.Length <= 2 && scan.IsSymbol(i + 1, '-') && scan.Joined(i + 1) && scan.Joined(i + 2) && scan.IsNumber(i + 2) && scan.Tokens[i + 2].Length is 4 or 5)
             return i + 3;
+        // A spreadsheet writes "nan" or "null" where a field is empty.
+        if (separated && (scan.Is(i, "nan") || scan.Is(i, "null")) && Closes(in scan, i + 1))
+            return i + 1;
+        if (separated && sure && (token.Shape == Shape.Upper || token.CaseTellsNothing) && token.Length is 2 or 3 && Closes(in scan, i + 1) && !token.Has(WordFlags.CommonWord))
+            return i + 1;
         if ((token.Shape == Shape.Upper || token.CaseTellsNothing) && token.Length is 2 or 3 && (token.Has(WordFlags.RegionCode) || scan.IsNumber(i + 1)) && (separated || scan.IsNumber(i + 1) || afterPart) && !token.Has(WordFlags.CommonWord))
             return i + 1;
         return Place(in scan, i, separated, sure, afterPart);
@@ -161,8 +185,11 @@ internal static class AddressTail
                 break;
             end = particle + 1;
         }
-        return end;
+        // The number of a district: "Ceské Budejovice 6".
+        return scan.SameLine(end) && scan.IsNumber(end) && scan.Tokens[end].Length <= 2 && Closes(in scan, end + 1) ? end + 1 : end;
     }
+
+    private static bool Closes(in Scan scan, int next) => next >= scan.Count || scan.Tokens[next].Kind != TokenKind.Word || scan.Tokens[next].Gap >= Gap.Line;
 
     private static bool IsWritten(in Token token) => token.IsCapitalised || token.CaseTellsNothing;
 

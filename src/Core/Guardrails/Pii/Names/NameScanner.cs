@@ -38,12 +38,16 @@ internal static class NameScanner
                 i = Run(in scan, name, honorific: true);
                 continue;
             }
-            if (NameRun.IsNameLike(token))
+            if (NameRun.IsNameLike(token) || IsGivenBeforeFamily(in scan, i))
                 i = Run(in scan, i, honorific: false);
             else
                 i = token.CaseTellsNothing ? Math.Max(PlaceRules.Group(in scan, i), PersonRules.Introduced(in scan, i)) : i + 1;
         }
     }
+
+    /// <summary>"mark zielinski": in text without capitals a word that is also a given name counts as one before a family name.</summary>
+    private static bool IsGivenBeforeFamily(in Scan scan, int i) =>
+        scan.Tokens[i] is { CaseTellsNothing: true } token && token.Has(WordFlags.CommonGiven) && !token.Has(WordFlags.Function) && scan.SameLine(i + 1) && scan.IsWord(i + 1) && NameRun.IsNameLike(scan.Tokens[i + 1]) && scan.Tokens[i + 1].Has(WordFlags.Family) && !NameRun.IsOrdinary(scan.Tokens[i + 1]);
 
     private static int Run(in Scan scan, int first, bool honorific)
     {
@@ -67,6 +71,8 @@ internal static class NameScanner
         ref Token token = ref scan.Tokens[first];
         if (token.Kind != TokenKind.Word)
             return true;
+        if (first + 2 < end && scan.IsSymbol(first + 1, '-') && scan.Joined(first + 2))
+            return false;
         if (token.Has(WordFlags.Function) && !token.Has(WordFlags.CommonGiven) && (token.Shape != Shape.Initial || token.First == 'I'))
             return true;
         if (!token.Has(WordFlags.CommonWord | WordFlags.Month | WordFlags.Weekday))

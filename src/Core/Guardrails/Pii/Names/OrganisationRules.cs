@@ -23,6 +23,20 @@ internal static class OrganisationRules
             scan.Add(PiiType.Organization, start, legal, 0.85f);
             return legal;
         }
+        int partners = Partners(in scan, start, end);
+        if (partners > start)
+        {
+            scan.Add(PiiType.Organization, start, partners, 0.7f);
+            return partners;
+        }
+        // "The X office", "works at X", "a company called X"
+        bool article = scan.Is(start - 1, "the") || (start > first && scan.Is(first, "the"));
+        bool possessor = article && scan.SameLine(end) && scan.Has(end, WordFlags.ContextOrganisation) && !scan.Tokens[end].IsCapitalised;
+        if ((possessor || IsEmployer(in scan, start)) && !scan.Tokens[start].CaseTellsNothing && !scan.Tokens[start].Has(WordFlags.AnyPlace & ~WordFlags.City | WordFlags.Group | WordFlags.Month | WordFlags.Weekday))
+        {
+            scan.Add(PiiType.Organization, start, end, 0.6f);
+            return end;
+        }
         int ampersand = end;
         if (scan.IsSymbol(ampersand, '&') && scan.SameLine(ampersand) && scan.SameLine(ampersand + 1) && scan.IsWord(ampersand + 1) && NameRun.IsNameLike(scan.Tokens[ampersand + 1]))
         {
@@ -55,6 +69,25 @@ internal static class OrganisationRules
         return first;
     }
 
+    /// <summary>"Davis, Reynolds and Williamson", where the words before say that it is one thing and no list of people.</summary>
+    private static int Partners(in Scan scan, int start, int end)
+    {
+        bool one = scan.Is(start - 1, "the") || scan.Is(start - 1, "at") || scan.Is(start - 1, "by") || (start > 0 && scan.Has(start - 1, WordFlags.ContextOrganisation));
+        if (!one || end != start + 1 || !scan.IsSymbol(end, ',') || !IsFamily(in scan, start) || !IsFamily(in scan, end + 1))
+            return start;
+        int and = scan.IsSymbol(end + 2, ',') ? end + 3 : end + 2;
+        return (scan.Is(and, "and") || scan.IsSymbol(and, '&')) && IsFamily(in scan, and + 1) ? and + 2 : start;
+    }
+
+    private static bool IsFamily(in Scan scan, int token) => scan.SameLine(token) && scan.IsWord(token) && scan.Tokens[token].Has(WordFlags.Family) && (scan.Tokens[token].IsCapitalised || scan.Tokens[token].CaseTellsNothing);
+
+    private static bool IsEmployer(in Scan scan, int start)
+    {
+        int before = start - 1;
+        return scan.SameLine(start) && ((scan.Is(before, "at") || scan.Is(before, "for")) && (scan.Is(before - 1, "work") || scan.Is(before - 1, "works") || scan.Is(before - 1, "worked") || scan.Is(before - 1, "working") || scan.Is(before - 1, "employed"))
+            || (scan.Is(before, "called") && scan.Has(before - 1, WordFlags.ContextOrganisation)));
+    }
+
     private static int LegalFormEnd(in Scan scan, int start, int end)
     {
         for (int i = start + 1; i <= end && i < scan.Count; i++)
@@ -66,7 +99,7 @@ internal static class OrganisationRules
                 continue;
             ref Token token = ref scan.Tokens[form];
             bool written = token.Shape is Shape.Upper or Shape.Capital or Shape.Mixed || token.CaseTellsNothing || (token.Shape == Shape.Lower && token.Length > 2 && !token.Has(WordFlags.CommonWord));
-            if (!written || (token.Has(WordFlags.Function | WordFlags.Particle | WordFlags.RegionCode) && token.Shape != Shape.Upper && token.Shape != Shape.Capital))
+            if (!written || (token.Has(WordFlags.Function | WordFlags.Particle | WordFlags.RegionCode) && (token.Length < 3 || token.Has(WordFlags.CommonWord)) && (token.CaseTellsNothing || (token.Shape != Shape.Upper && token.Shape != Shape.Capital))))
                 continue;
             int after = form + 1;
             if (scan.IsSymbol(after, '.') && scan.Joined(after))

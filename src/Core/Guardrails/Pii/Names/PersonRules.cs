@@ -85,6 +85,10 @@ internal static class PersonRules
             score += 0.2f;
         if (IsPossessive(in scan, end) && score is > 0.3f and < 0.5f)
             score += 0.1f;
+        if (score is > 0.2f and < 0.5f && IsListed(in scan, first, end))
+            score += 0.25f;
+        if (words == 2 && end - first == 3 && scan.IsSymbol(first + 1, '-') && !head.CaseTellsNothing)
+            score += 0.2f;
         int suffix = SuffixEnd(in scan, end);
         if (suffix > end)
             score += 0.2f;
@@ -116,7 +120,7 @@ internal static class PersonRules
             return common ? 0.3f : ordinary ? 0.45f : 0.6f;
         if (token.Has(WordFlags.Family))
             return common ? 0.25f : ordinary ? 0.35f : token.CaseTellsNothing ? 0.5f : token.StartsSentence ? 0.45f : 0.52f;
-        return NameRun.IsUnknown(token) && !token.StartsSentence ? 0.4f : 0.2f;
+        return NameRun.IsUnknown(token) && token is { Shape: Shape.Capital, Length: > 3, CaseTellsNothing: false } ? token.StartsSentence ? 0.4f : 0.5f : 0.2f;
     }
 
     private static float Several(in Token head, int words, int given, int family, int ordinary, int unknown, int initials)
@@ -157,6 +161,15 @@ internal static class PersonRules
         if (scan.Is(i, "named") || scan.Is(i, "heiße") || scan.Is(i, "heisse") || scan.Is(i, "heißt") || scan.Is(i, "appelle") || scan.Is(i, "llamo") || scan.Is(i, "llama") || scan.Is(i, "chiamo") || scan.Is(i, "heter") || scan.Is(i, "hedder") || (scan.Is(i, "me") && scan.Is(i - 1, "call")) || (scan.Is(i, "mir") && scan.Is(i - 1, "sag")))
             return 2;
         return scan.Is(i, "am") || (scan.Is(i, "m") && scan.IsSymbol(i - 1, '\'')) || scan.Is(i, "bin") || scan.Is(i, "dear") || scan.Is(i, "hi") || scan.Is(i, "hello") || scan.Is(i, "hey") || scan.Is(i, "called") || scan.Is(i, "regards") || (scan.IsSymbol(i, ',') && scan.Has(i - 1, WordFlags.ContextName)) ? 1 : 0;
+    }
+
+    /// <summary>"Kovalev, Lee and Phillips": behind a person, or before another family name.</summary>
+    private static bool IsListed(in Scan scan, int first, int end)
+    {
+        bool joint = scan.IsSymbol(first - 1, ',') || scan.Is(first - 1, "and") || scan.Is(first - 1, "und") || scan.Is(first - 1, "y") || scan.Is(first - 1, "et") || scan.IsSymbol(first - 1, '&');
+        if (joint && scan.Candidates.Count > 0 && scan.Candidates[^1] is { Type: PiiType.Person, Score: >= 0.45f } last && first >= 2 && last.End == scan.Tokens[first - 2].End)
+            return true;
+        return (scan.IsSymbol(end, ',') || scan.Is(end, "and")) && end + 1 < scan.Count && scan.Tokens[end + 1] is { CaseTellsNothing: false } next && next.IsCapitalised && (next.Has(WordFlags.AnyName) || NameRun.IsUnknown(next)) && !next.Has(WordFlags.Function) && (scan.IsSymbol(first - 1, ':') || joint || scan.Tokens[first].StartsSentence || scan.Tokens[first - 1].Shape == Shape.Lower);
     }
 
     private static bool IsPossessive(in Scan scan, int end) => end + 1 < scan.Count && (scan.IsSymbol(end, '\'') || scan.IsSymbol(end, '’')) && scan.Is(end + 1, "s");

@@ -37,7 +37,7 @@ internal static class PhraseFinder
             }
             if (end == 0)
                 continue;
-            scan.Tokens[end - 1].Flags |= found & WordFlags.AnyContext;
+            scan.Tokens[end - 1].Flags |= found & (WordFlags.AnyContext | WordFlags.Country);
             if ((found & ~WordFlags.AnyContext) != 0)
             {
                 scan.Phrases.Add(new Phrase(i, end, found));

@@ -62,13 +62,18 @@ internal static class PlaceRules
             scan.Add(PiiType.Location, first, end, score);
             return score >= 0.5f;
         }
-        if (!led || token.Has(WordFlags.CommonGiven) || end - first > 4)
+        if (!led || token.Has(WordFlags.CommonGiven) || end - first > 5)
             return false;
+        bool inside = scan.Is(first - 1, "in") || scan.Is(first - 1, "near");
+        int common = 0;
         for (int i = first; i < end; i++)
         {
-            if (scan.Tokens[i].Has(WordFlags.CommonGiven | WordFlags.CommonWord))
+            common += scan.Tokens[i].Has(WordFlags.CommonWord) ? 1 : 0;
+            if (!inside && scan.Tokens[i].Has(WordFlags.CommonGiven))
                 return false;
         }
+        if (common > 0 && (token.CaseTellsNothing || common == end - first || !inside))
+            return false;
         scan.Add(PiiType.Location, first, end, 0.5f);
         return true;
     }
@@ -84,7 +89,7 @@ internal static class PlaceRules
             return ordinary ? led ? 0.5f : 0.3f : token.Has(WordFlags.CommonGiven) && !led ? 0.4f : 0.65f;
         if (token.Has(WordFlags.City))
             return ordinary ? 0.2f : led ? 0.65f : token.Has(WordFlags.AnyName) || token.CaseTellsNothing ? 0.35f : 0.52f;
-        return led && NameRun.IsUnknown(token) && !token.CaseTellsNothing ? 0.52f : 0;
+        return led && NameRun.IsUnknown(token) && !token.CaseTellsNothing && token.Length > (token.Shape == Shape.Upper ? 4 : 3) && token.Shape != Shape.Mixed ? 0.52f : 0;
     }
 
     /// <summary>Whether a word such as "in" or "from" stands before.</summary>

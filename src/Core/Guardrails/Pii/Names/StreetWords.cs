@@ -72,7 +72,13 @@ internal static class StreetWords
                 lastName = i;
                 continue;
             }
-            bool after = words > 0 && token.Has(WordFlags.StreetAfter) && IsWritten(token, scan.Tokens[i - 1]);
+            // "Apt. 12" no longer belongs to the street.
+            if (words > 0 && token.Has(WordFlags.Unit) && (scan.IsNumber(i + 1) || scan.IsSymbol(i + 1, '.')))
+                break;
+            bool after = words > 0 && token.Has(WordFlags.StreetAfter) && IsWritten(scan, i, numbered);
+            // A second word for a street, "Kogil Street street", is not part of its name.
+            if (after && afterAt == i && (token.Shape == Shape.Lower || token.Hash == scan.Tokens[i - 1].Hash))
+                break;
             bool name = IsName(token, numbered || before);
             if (!after && !name && !(token.Has(WordFlags.Particle | WordFlags.Function) && words > 0 && Follows(in scan, i + 1)))
                 break;
@@ -117,7 +123,19 @@ internal static class StreetWords
         return !token.Has(WordFlags.Function) || token.Has(WordFlags.StreetBefore | WordFlags.StreetAfter | WordFlags.Particle) ? expected || !token.Has(WordFlags.CommonWord) : false;
     }
 
-    private static bool IsWritten(in Token token, in Token before) => token.CaseTellsNothing || token.IsCapitalised || (token.Length > 2 && before.IsCapitalised);
+    /// <summary>Whether a word for a street is written like one: "Thai place" is none, "Emily Place" is.</summary>
+    private static bool IsWritten(in Scan scan, int at, bool numbered)
+    {
+        ref Token token = ref scan.Tokens[at];
+        ref Token before = ref scan.Tokens[at - 1];
+        if (token.IsCapitalised && !token.CaseTellsNothing)
+            return token.Length > 1 || scan.IsSymbol(at + 1, '.');
+        if (numbered)
+            return token.Length > 1 || scan.IsSymbol(at + 1, '.');
+        bool unmistakable = scan.Is(at, "street") || scan.Is(at, "road") || scan.Is(at, "avenue") || scan.Is(at, "boulevard") || scan.Is(at, "lane") || scan.Is(at, "utca") || scan.Is(at, "ulica") || scan.Is(at, "gatan");
+        return unmistakable && (before.IsCapitalised || (token.CaseTellsNothing && !before.Has(WordFlags.CommonWord | WordFlags.Function | WordFlags.Group)))
+            || (token.First is 'u' or 'ú' && before.IsCapitalised && (scan.IsNumber(at + 1) || (scan.IsSymbol(at + 1, '.') && scan.IsNumber(at + 2))));
+    }
 
     private static bool IsCompound(in Scan scan, int token, bool numbered)
     {

@@ -1,5 +1,4 @@
 
-
 namespace Artisan.Core.Guardrails.Pii.Operators;
 
 /// <summary>Redacts text that comes in pieces. What is returned is final; what may still be part of something is held back (<see cref="PiiStream"/>). For one stream and one thread at a time.</summary>

@@ -59,6 +59,8 @@ internal static class DocumentScanner
             float score = said ? 0.8f : zipPlus4 ? 0.55f : digits == 5 ? 0.3f : 0;
             if (!said && digits == 5 && scan.Has(first - 1, WordFlags.RegionCode) && scan.Tokens[first - 1].Shape == Shape.Upper)
                 score = 0.6f;
+            if (!said && digits == 5 && first > 0 && scan.SameLine(first) && scan.Has(first - 1, WordFlags.Country))
+                score = 0.6f;
             if (score > 0)
                 scan.Add(PiiType.ZipCode, first, end, score);
             return;

@@ -30,7 +30,7 @@ internal static class CharacterClasses
     /// <summary>The class of each code unit.</summary>
     public static readonly CharacterClass[] Of = BuildClasses();
 
-    /// <summary>Each code unit in lower case and without its accent, so that <c>José</c>, <c>JOSE</c> and <c>jose</c> are one word.</summary>
+    /// <summary>Each code unit in lower case and without its accent, so that <c>José</c>, <c>JOSE</c> and <c>jose</c> are one word; a combining accent becomes '\0' and is left out.</summary>
     public static readonly char[] Folded = BuildFolding();
 
     public static bool IsLetter(char c) => Of[c] is CharacterClass.Upper or CharacterClass.Lower or CharacterClass.Caseless;
@@ -66,8 +66,8 @@ internal static class CharacterClasses
         for (int i = 0; i <= char.MaxValue; i++)
         {
             char c = char.ToLowerInvariant((char)i);
-            folded[i] = c;
-            if (i < 0x80 || char.IsSurrogate(c) || i is (>= 0x1100 and < 0x1e00) or (>= 0x2000 and < 0xfb00) or (>= 0xfdd0 and <= 0xfdef) or >= 0xfffe)
+            folded[i] = c is >= '\u0300' and <= '\u036f' ? '\0' : c;
+            if (i < 0x80 || char.IsSurrogate(c) || i is (>= 0x1100 and < 0x1e00) or (>= 0x2000 and < 0xfb00))
                 continue;
             one[0] = c;
             string apart = one.ToString().Normalize(NormalizationForm.FormKD);

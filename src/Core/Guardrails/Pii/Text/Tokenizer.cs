@@ -98,7 +98,8 @@ internal sealed class Tokenizer
                     continue;
                 break;
             }
-            hash = WordTable.Step(hash, folded[c]);
+            if (folded[c] != '\0')
+                hash = WordTable.Step(hash, folded[c]);
         }
         hash = WordTable.Finish(hash);
         ref Token token = ref Next(start, i, gap);
