@@ -16,11 +16,35 @@ internal static class ContextMarkup
     /// <param name="done">Receives what was done, by stable names: <c>hidden_characters</c>, <c>links</c>, <c>html</c>, <c>code_fences</c>, <c>delimiters</c>.</param>
     public static string Clean(string text, ISet<string> done)
     {
+        string clean = Pass(WithoutHidden(text, done), done);
+        // What was taken out may have stood between two halves of a mark.
+        return clean.Replace("<<", "‹‹", StringComparison.Ordinal).Replace(">>", "››", StringComparison.Ordinal).Replace("<|", "‹|", StringComparison.Ordinal)
+            .Replace("](", "] (", StringComparison.Ordinal).Replace("<script", "‹script", StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static string Pass(string text, ISet<string> done)
+    {
         var clean = new StringBuilder(text.Length);
         int at = 0;
         while (at < text.Length)
             at = Step(text, at, clean, done);
         return clean.ToString();
+    }
+
+    private static string WithoutHidden(string text, ISet<string> done)
+    {
+        var visible = new StringBuilder(text.Length);
+        for (int i = 0; i < text.Length; i++)
+        {
+            bool isTag = text[i] == '\udb40' && i + 1 < text.Length && text[i + 1] is >= '\udc00' and <= '\udc7f';
+            if (!isTag && !HiddenText.IsHidden(text[i], i == 0 ? '\n' : text[i - 1]))
+                visible.Append(text[i]);
+            i += isTag ? 1 : 0;
+        }
+        if (visible.Length == text.Length)
+            return text;
+        done.Add("hidden_characters");
+        return visible.ToString();
     }
 
     private static int Step(string text, int at, StringBuilder clean, ISet<string> done)
@@ -33,10 +57,12 @@ internal static class ContextMarkup
             case '!' or '[':
                 LinkReading link = LinkReader.Read(text, at, isWhole: true, at == 0 ? '\n' : text[at - 1]);
                 if (link.State == LinkState.Link)
-                    return Replace(clean, done, "links", Clean(text[link.LabelStart..link.LabelEnd], done), link.End);
+                    return Replace(clean, done, "links", Pass(text[link.LabelStart..link.LabelEnd], done), link.End);
                 if (character == '[' && Template(text, at) is > 0 and var mark)
                     return Replace(clean, done, "delimiters", $"({text.AsSpan(at + 1, mark - 2)})", at + mark);
                 break;
+            case ']' when at + 1 < text.Length && text[at + 1] == '(':
+                return Replace(clean, done, "links", "] (", at + 2);
             case '<' when at + 1 < text.Length:
                 return Angle(text, at, clean, done);
             case '|' when at + 1 < text.Length && text[at + 1] == '>':
@@ -48,10 +74,6 @@ internal static class ContextMarkup
             case '#' when IsLineStart(text, at):
                 return Heading(text, at, clean, done);
         }
-        if (HiddenText.IsHidden(character, at == 0 ? '\n' : text[at - 1]))
-            return Replace(clean, done, "hidden_characters", "", at + 1);
-        if (character == '\udb40' && at + 1 < text.Length && text[at + 1] is >= '\udc00' and <= '\udc7f')
-            return Replace(clean, done, "hidden_characters", "", at + 2);
         clean.Append(character);
         return at + 1;
     }

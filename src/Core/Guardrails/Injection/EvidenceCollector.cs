@@ -8,6 +8,8 @@ internal sealed class EvidenceCollector(InjectionRules rules)
     private const float Disguised = 0.1f;
     private const float MostCertain = 0.97f;
     private const float InQuotation = 0.85f;
+    /// <summary>Whoever writes a page also writes what stands around an attack in it: there, counters count less.</summary>
+    private const float LeastInRetrieved = 0.65f;
 
     private readonly HashSet<(int Rule, int Start)> seen = [];
     private readonly List<RuleHit> counters = [];
@@ -82,6 +84,8 @@ internal sealed class EvidenceCollector(InjectionRules rules)
             if (Math.Abs(counter.Position - hit.Position) <= CounterReach && (against.Family.Length == 0 || against.Family == rule.Family))
                 factor = Math.Min(factor, against.Weight);
         }
+        if (source == TextSource.Retrieved)
+            factor = Math.Max(factor, LeastInRetrieved);
         return factor < 1 || (hit.Traits & WordTraits.Quoted) == 0 ? factor : InQuotation;
     }
 

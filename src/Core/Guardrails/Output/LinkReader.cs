@@ -53,7 +53,9 @@ internal static class LinkReader
         int close = label;
         while (close < text.Length && close - label <= LongestLabel && text[close] is not (']' or '[' or '\n'))
             close++;
-        if (close == text.Length && close - label <= LongestLabel)
+        if (close - label > LongestLabel)
+            return No;
+        if (close == text.Length)
             return isWhole ? No : NotYet;
         if (text[close] != ']')
             return No;
