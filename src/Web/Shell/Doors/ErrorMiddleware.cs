@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Artisan.Web.Shell.Doors;
 
 /// <summary>Turns exceptions of API endpoints into errors in the endpoint's shape; pages keep their own error page.</summary>
-internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<ErrorMiddleware> logger)
+internal sealed partial class ErrorMiddleware(RequestDelegate next, AllowedMethods allowed, ILogger<ErrorMiddleware> logger)
 {
     public async Task InvokeAsync(HttpContext http)
     {
@@ -25,6 +25,8 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
         try
         {
             await next(http);
+            if (door is null && http.Response is { HasStarted: false, StatusCode: 404 } && allowed.At(http) is { Count: > 0 } methods)
+                (http.Response.StatusCode, http.Response.Headers.Allow) = (405, string.Join(", ", methods));
             if (!http.Response.HasStarted && http.Response is { StatusCode: 404 or 405 or 415, ContentLength: null } && http.Response.ContentType is null)
                 await WriteAsync(http, shape, OfStatus(http), null);
         }
@@ -59,7 +61,7 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
 
     private static Failure OfStatus(HttpContext http) => http.Response.StatusCode switch
     {
-        405 => new Failure(ErrorCode.InvalidInput, 405, $"{http.Request.Method} is not possible at {http.Request.Path}. See /docs."),
+        405 => new Failure(ErrorCode.InvalidInput, 405, $"{http.Request.Method} is not possible at {http.Request.Path}; it takes {http.Response.Headers.Allow}. See /docs."),
         415 => new Failure(ErrorCode.InvalidInput, 415, "Send the body as application/json."),
         _ => new Failure(ErrorCode.NotFound, 404, $"There is nothing at {http.Request.Path}. See /docs."),
     };
