@@ -23,6 +23,8 @@ public sealed class EmailDraftRecord : ITenantOwned
     public string Subject { get; set; } = "";
     /// <summary>Body, as the model wrote it.</summary>
     public string Body { get; set; } = "";
+    /// <summary>What to look at before it is sent (<see cref="DraftWarningV1"/>), as a JSON array; null for nothing.</summary>
+    public string? WarningsJson { get; set; }
     /// <summary>Subject after a person's edits; null when not edited.</summary>
     public string? EditedSubject { get; set; }
     /// <summary>Body after a person's edits; null when not edited.</summary>
