@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Routing.Template;
 namespace Artisan.Web.Shell.Doors;
 
 /// <summary>
-/// The methods that an API address answers to. Routing tells of another method by itself only where nothing else takes the address; the route of static
-/// files takes any, finds no file, and would leave "nothing is there".
+/// The methods that an API address answers to. Routing alone does not tell them: the route of static files takes every address, too, so that GET finds
+/// nothing where only POST is meant, and other methods are told that GET is possible.
 /// </summary>
 internal sealed class AllowedMethods(EndpointDataSource endpoints, ParameterPolicyFactory policies)
 {

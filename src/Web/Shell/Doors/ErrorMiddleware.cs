@@ -6,6 +6,7 @@ using Artisan.Core.Gateway.Pipeline;
 using Artisan.Core.Gateway.Providers;
 using Artisan.Core.Kernel;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Primitives;
 
 namespace Artisan.Web.Shell.Doors;
 
@@ -25,8 +26,8 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, AllowedMetho
         try
         {
             await next(http);
-            if (door is null && http.Response is { HasStarted: false, StatusCode: 404 } && allowed.At(http) is { Count: > 0 } methods)
-                (http.Response.StatusCode, http.Response.Headers.Allow) = (405, string.Join(", ", methods));
+            if (door is null && http.Response is { HasStarted: false, StatusCode: 404 or 405 })
+                TellMethods(http);
             if (!http.Response.HasStarted && http.Response is { StatusCode: 404 or 405 or 415, ContentLength: null } && http.Response.ContentType is null)
                 await WriteAsync(http, shape, OfStatus(http), null);
         }
@@ -57,6 +58,12 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, AllowedMetho
             }
             await WriteAsync(http, shape, failure, e as ArtisanException);
         }
+    }
+
+    private void TellMethods(HttpContext http)
+    {
+        string methods = string.Join(", ", allowed.At(http));
+        (http.Response.StatusCode, http.Response.Headers.Allow) = methods.Length > 0 ? (405, methods) : (404, default(StringValues));
     }
 
     private static Failure OfStatus(HttpContext http) => http.Response.StatusCode switch
