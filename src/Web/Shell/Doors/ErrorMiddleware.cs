@@ -63,7 +63,8 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, AllowedMetho
     private void TellMethods(HttpContext http)
     {
         string methods = string.Join(", ", allowed.At(http));
-        (http.Response.StatusCode, http.Response.Headers.Allow) = methods.Length > 0 ? (405, methods) : (404, default(StringValues));
+        http.Response.StatusCode = methods.Length > 0 ? 405 : 404;
+        http.Response.Headers.Allow = methods.Length > 0 ? methods : StringValues.Empty;
     }
 
     private static Failure OfStatus(HttpContext http) => http.Response.StatusCode switch
