@@ -75,6 +75,21 @@ public sealed class RequestsAndUsageTests(ArtisanApp host)
     }
 
     [Fact]
+    public async Task The_use_of_a_key_leads_to_its_requests_from_their_top()
+    {
+        await using IBrowserContext context = await (await host.ScreensOfAsync(Role.Admin)).OpenAsync();
+        IPage page = await context.NewPageAsync();
+        await page.SetViewportSizeAsync(390, 844);
+        await page.GotoAsync(host.App.Url + "/usage?range=30d");
+        await PageChecks.WaitUntilShownAsync(page);
+        await page.GetByRole(AriaRole.Link, new() { NameRegex = new("Demo key") }).First.ClickAsync();
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex($"/requests\\?.*caller={host.App.Home.ApiKeyId}"));
+        await PageChecks.WaitUntilShownAsync(page);
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Remove filter Caller" })).ToBeVisibleAsync();
+        Assert.Equal(0, await page.Locator("#main").EvaluateAsync<int>("main => main.scrollTop"));
+    }
+
+    [Fact]
     public async Task The_palette_finds_a_request_by_the_end_of_its_id()
     {
         Page<RequestRow> found = await host.App.Services.GetRequiredService<ListRequests>().ExecuteAsync(

@@ -56,6 +56,11 @@ public static class PostgresServer
         Databases.TryRemove(name, out _);
     }
 
+    /// <summary>The connection string of the server's administrator to a database.</summary>
+    /// <param name="connectionString">What <see cref="CreateDatabaseAsync"/> returned.</param>
+    public static async Task<string> AsAdministratorAsync(string connectionString) =>
+        new NpgsqlConnectionStringBuilder((await Server.Value).Administrator) { Database = new NpgsqlConnectionStringBuilder(connectionString).Database }.ConnectionString;
+
     private static async Task<(string Administrator, string Application)> StartAsync()
     {
         if (Environment.GetEnvironmentVariable("ARTISAN_TEST_DATABASE") is { Length: > 0 } existing)

@@ -22,6 +22,12 @@ public static class FeedTopic
     public const string Configuration = "configuration";
     /// <summary>A lead, or something of a lead, changed; the key is the lead's id.</summary>
     public const string Leads = "leads";
+    /// <summary>An account changed; the key is its id, or absent where many did.</summary>
+    public const string Accounts = "accounts";
+    /// <summary>A contact changed; the key is its id.</summary>
+    public const string Contacts = "contacts";
+    /// <summary>A campaign or its leads changed; the key is the campaign's id.</summary>
+    public const string Campaigns = "campaigns";
     /// <summary>A score was made; the key is the lead's id.</summary>
     public const string Scoring = "scoring";
     /// <summary>An import changed; the key is the import's id.</summary>

@@ -55,7 +55,7 @@ public sealed class GetUsageBreakdown(IArtisanDbFactory databases)
             IReadOnlyDictionary<Guid, string> names = group == UsageGroup.Workspace
                 ? await db.Workspaces.AsNoTracking().ToDictionaryAsync(w => w.Id, w => w.Name, cancellationToken)
                 : await ActorNames.OfAsync(db, rows.Select(r => r.Key).ToArray(), cancellationToken);
-            return Order(rows.Select(r => new UsageShare(r.Key.ToString(), names.GetValueOrDefault(r.Key) ?? (r.Key == Guid.Empty ? "Artisan itself" : "Removed"), r.Totals)));
+            return Order(rows.Select(r => new UsageShare(r.Key.ToString(), group == UsageGroup.Actor ? ActorNames.Of(names, r.Key) : names.GetValueOrDefault(r.Key) ?? "Removed", r.Totals)));
         }
         IQueryable<IGrouping<string, UsageHour>> byName = group switch
         {
@@ -86,4 +86,7 @@ public static class ActorNames
             names[key.Id] = $"{key.Name} (key)";
         return names;
     }
+
+    /// <summary>One of them; in words where the id has no name.</summary>
+    public static string Of(IReadOnlyDictionary<Guid, string> names, Guid id) => names.GetValueOrDefault(id) ?? (id == Guid.Empty ? "Artisan itself" : "Removed");
 }

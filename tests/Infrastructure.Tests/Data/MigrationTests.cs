@@ -50,6 +50,29 @@ public sealed class MigrationTests
     }
 
     [Fact]
+    public async Task Every_earlier_schema_of_accounts_with_data_in_it_upgrades_to_this_one()
+    {
+        string[] all;
+        using (AccountsDb design = new AccountsDbDesign().CreateDbContext([]))
+            all = design.Database.GetMigrations().ToArray();
+        foreach (string earlier in all)
+        {
+            string database = await PostgresServer.CreateDatabaseAsync();
+            await using (var db = new AccountsDb(new DbContextOptionsBuilder<AccountsDb>().UseNpgsql(database, options => options.MigrationsHistoryTable("account_schema_versions")).Options))
+            {
+                await db.GetService<IMigrator>().MigrateAsync(earlier);
+                await SampleRows.InsertAsync(database);
+                await db.Database.MigrateAsync();
+                db.ChangeTracker.Clear();
+                (await db.Users.CountAsync(), await db.DataProtectionKeys.CountAsync(), await db.UserClaims.CountAsync(), await db.UserLogins.CountAsync(), await db.UserTokens.CountAsync())
+                    .ShouldBe((1, 1, 1, 1, 1), $"after the upgrade from {earlier}");
+                (await db.Users.SingleAsync()).CreatedAt.ShouldBe(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
+            }
+            await PostgresServer.DropDatabaseAsync(database);
+        }
+    }
+
+    [Fact]
     public async Task Requests_of_an_earlier_version_are_found_by_the_end_of_their_id()
     {
         string database = await PostgresServer.CreateDatabaseAsync();

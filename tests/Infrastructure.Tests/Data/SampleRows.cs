@@ -14,7 +14,7 @@ internal static class SampleRows
         await using var connection = new NpgsqlConnection(connectionString);
         await connection.OpenAsync();
         var tables = new Dictionary<string, List<(string Column, string Type, int? Length)>>();
-        await using (var read = new NpgsqlCommand("select table_name, column_name, data_type, character_maximum_length from information_schema.columns where table_schema = 'public' and table_name <> 'schema_versions' order by table_name, ordinal_position", connection))
+        await using (var read = new NpgsqlCommand("select table_name, column_name, data_type, character_maximum_length from information_schema.columns where table_schema = 'public' and table_name not in ('schema_versions', 'account_schema_versions') order by table_name, ordinal_position", connection))
         await using (NpgsqlDataReader rows = await read.ExecuteReaderAsync())
         {
             while (await rows.ReadAsync())

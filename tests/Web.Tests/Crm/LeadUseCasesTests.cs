@@ -1,9 +1,11 @@
 using System.Text.Json;
 using Artisan.Core.Crm;
+using Artisan.Core.Crm.Contacts;
 using Artisan.Core.Crm.Fields;
 using Artisan.Core.Crm.Interactions;
 using Artisan.Core.Crm.Leads;
 using Artisan.Core.Kernel;
+using Artisan.Core.Scoring;
 using Artisan.Core.Tenancy;
 using Artisan.Web.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -109,17 +111,23 @@ public sealed class LeadUseCasesTests(ArtisanFixture fixture) : IClassFixture<Ar
         await Get<RecordInteraction>().ExecuteAsync(Manager, new RecordInteraction.Request { LeadId = merged, Kind = InteractionKind.Meeting }, None);
         await Get<SaveLeadTask>().ExecuteAsync(Manager, new SaveLeadTask.Request(null, merged, "Send offer"), None);
         (await Get<FindDuplicateLeads>().ExecuteAsync(Manager, kept, None)).Select(l => l.Id).ShouldContain(merged);
+        int score = (await Get<ScoreLead>().ExecuteAsync(Manager, new LeadScoreRequestV1(merged, UseCaseCalls.Rules), "api", None)).Score;
+        Guid contact = await Get<SaveContact>().ExecuteAsync(Manager, new SaveContact.Request { LastName = "Merge", LeadId = merged }, None);
 
         Guid merge = await Get<MergeLeads>().ExecuteAsync(Manager, kept, merged, None);
         LeadDetails one = await Get<GetLead>().ExecuteAsync(Manager, kept, None);
         (one.Row.Email, one.Row.Company, one.Row.NextStep).ShouldBe(("mia@merge.example", "Merge AG", "Send offer"));
+        one.Row.Score.ShouldBe(score);
+        (await Get<ListContacts>().GetAsync(Manager, contact, None)).LeadId.ShouldBe(kept);
         (await Should.ThrowAsync<ArtisanException>(() => Get<GetLead>().ExecuteAsync(Manager, merged, None))).Code.ShouldBe(ErrorCode.NotFound);
 
         (await Get<UndoLeadMerge>().ExecuteAsync(Manager, merge, None)).ShouldBe(merged);
         LeadDetails back = await Get<GetLead>().ExecuteAsync(Manager, merged, None);
         (back.Row.Email, back.Row.NextStep, back.Row.LastContactAt is not null).ShouldBe(("mia@merge.example", "Send offer", true));
         one = await Get<GetLead>().ExecuteAsync(Manager, kept, None);
-        (one.Row.Email, one.Row.NextStep, one.Row.LastContactAt).ShouldBe((null, null, null));
+        (one.Row.Email, one.Row.NextStep, one.Row.LastContactAt, one.Row.Score).ShouldBe((null, null, null, null));
+        back.Row.Score.ShouldBe(score);
+        (await Get<ListContacts>().GetAsync(Manager, contact, None)).LeadId.ShouldBe(merged);
         (await Should.ThrowAsync<ArtisanException>(() => Get<UndoLeadMerge>().ExecuteAsync(Manager, merge, None))).Code.ShouldBe(ErrorCode.Conflict);
     }
 

@@ -77,7 +77,7 @@ public sealed class ListAccounts(IArtisanDbFactory databases)
 }
 
 /// <summary>Creates an account, or changes its facts.</summary>
-public sealed class SaveAccount(IArtisanDbFactory databases)
+public sealed class SaveAccount(IArtisanDbFactory databases, LiveFeed feed)
 {
     /// <summary>What to save. Of an existing account only what is not null is changed; an empty text takes a value away.</summary>
     public sealed record Request
@@ -162,6 +162,7 @@ public sealed class SaveAccount(IArtisanDbFactory databases)
             throw new ArtisanException(ErrorCode.Conflict, $"There is another account with the domain {domain}. Change that one.") { Field = "domain" };
         account.UpdatedAt = now;
         await CrmSave.SaveAsync(db, "The account", "domain", cancellationToken);
+        feed.Publish(new FeedSignal(scope.TenantId, FeedTopic.Accounts, account.Id.ToString("N")));
         return account.Id;
     }
 
@@ -173,7 +174,7 @@ public sealed class SaveAccount(IArtisanDbFactory databases)
 }
 
 /// <summary>Deletes an account that nothing belongs to any more.</summary>
-public sealed class DeleteAccount(IArtisanDbFactory databases)
+public sealed class DeleteAccount(IArtisanDbFactory databases, LiveFeed feed)
 {
     /// <summary>Deletes.</summary>
     /// <exception cref="ArtisanException">With <see cref="ErrorCode.NotFound"/>, or <see cref="ErrorCode.Conflict"/> while leads, contacts or interactions belong to it.</exception>
@@ -188,5 +189,6 @@ public sealed class DeleteAccount(IArtisanDbFactory databases)
         db.Accounts.Remove(account);
         db.Audit(scope, "account.deleted", $"Account {accountId}");
         await db.SaveChangesAsync(cancellationToken);
+        feed.Publish(new FeedSignal(scope.TenantId, FeedTopic.Accounts, accountId.ToString("N")));
     }
 }

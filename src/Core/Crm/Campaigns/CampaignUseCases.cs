@@ -61,7 +61,7 @@ public sealed class ListCampaigns(IArtisanDbFactory databases)
 }
 
 /// <summary>Creates a campaign, or changes its facts.</summary>
-public sealed class SaveCampaign(IArtisanDbFactory databases)
+public sealed class SaveCampaign(IArtisanDbFactory databases, LiveFeed feed)
 {
     /// <summary>What to save. Of an existing campaign only what is not null is changed; an empty text takes a value away.</summary>
     public sealed record Request
@@ -140,12 +140,13 @@ public sealed class SaveCampaign(IArtisanDbFactory databases)
             throw new ArtisanException(ErrorCode.Conflict, $"There is another campaign named '{campaign.Name}'.") { Field = "name" };
         campaign.UpdatedAt = now;
         await CrmSave.SaveAsync(db, "The campaign", "name", cancellationToken);
+        feed.Publish(new FeedSignal(scope.TenantId, FeedTopic.Campaigns, campaign.Id.ToString("N")));
         return campaign.Id;
     }
 }
 
 /// <summary>Adds leads to a campaign, or takes them out.</summary>
-public sealed class ChangeCampaignLeads(IArtisanDbFactory databases)
+public sealed class ChangeCampaignLeads(IArtisanDbFactory databases, LiveFeed feed)
 {
     private const int Piece = 1000;
 
@@ -166,6 +167,8 @@ public sealed class ChangeCampaignLeads(IArtisanDbFactory databases)
             db.CampaignLeads.AddRange(ids.Select(id => new CampaignLead { TenantId = scope.TenantId, CampaignId = campaignId, LeadId = id, AddedAt = now }));
             await db.SaveChangesAsync(cancellationToken);
             added += ids.Length;
+            if (ids.Length > 0)
+                Publish(scope, campaignId);
             if (ids.Length < Piece)
                 return added;
             after = ids[^1];
@@ -179,8 +182,13 @@ public sealed class ChangeCampaignLeads(IArtisanDbFactory databases)
     {
         await using ArtisanDb db = databases.Open(scope);
         await DemandAsync(db, scope, campaignId, cancellationToken);
-        return await db.CampaignLeads.Where(c => c.CampaignId == campaignId && leadIds.Contains(c.LeadId)).ExecuteDeleteAsync(cancellationToken);
+        int removed = await db.CampaignLeads.Where(c => c.CampaignId == campaignId && leadIds.Contains(c.LeadId)).ExecuteDeleteAsync(cancellationToken);
+        if (removed > 0)
+            Publish(scope, campaignId);
+        return removed;
     }
+
+    private void Publish(TenantScope scope, Guid campaignId) => feed.Publish(new FeedSignal(scope.TenantId, FeedTopic.Campaigns, campaignId.ToString("N")));
 
     private static async Task DemandAsync(ArtisanDb db, TenantScope scope, Guid campaignId, CancellationToken cancellationToken)
     {
@@ -191,7 +199,7 @@ public sealed class ChangeCampaignLeads(IArtisanDbFactory databases)
 }
 
 /// <summary>Deletes a campaign; its leads and interactions stay.</summary>
-public sealed class DeleteCampaign(IArtisanDbFactory databases)
+public sealed class DeleteCampaign(IArtisanDbFactory databases, LiveFeed feed)
 {
     /// <summary>Deletes.</summary>
     /// <exception cref="ArtisanException">With <see cref="ErrorCode.NotFound"/>, or when it is a colleague's.</exception>
@@ -207,5 +215,6 @@ public sealed class DeleteCampaign(IArtisanDbFactory databases)
         db.Audit(scope, "campaign.deleted", $"Campaign {campaign.Name}");
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        feed.Publish(new FeedSignal(scope.TenantId, FeedTopic.Campaigns, campaignId.ToString("N")));
     }
 }

@@ -76,7 +76,7 @@ public sealed class ListContacts(IArtisanDbFactory databases)
 }
 
 /// <summary>Creates a contact, or changes its facts.</summary>
-public sealed class SaveContact(IArtisanDbFactory databases)
+public sealed class SaveContact(IArtisanDbFactory databases, LiveFeed feed)
 {
     /// <summary>What to save. Of an existing contact only what is not null is changed; an empty text takes a value away.</summary>
     public sealed record Request
@@ -168,12 +168,13 @@ public sealed class SaveContact(IArtisanDbFactory databases)
         contact.AccountId ??= request.AccountId == Guid.Empty ? null : await FindAccount.ForAsync(db, contact.Email, null, cancellationToken);
         contact.UpdatedAt = now;
         await CrmSave.SaveAsync(db, "The contact", "email", cancellationToken);
+        feed.Publish(new FeedSignal(scope.TenantId, FeedTopic.Contacts, contact.Id.ToString("N")));
         return contact.Id;
     }
 }
 
 /// <summary>Deletes a contact; its interactions stay with the account and lead.</summary>
-public sealed class DeleteContact(IArtisanDbFactory databases)
+public sealed class DeleteContact(IArtisanDbFactory databases, LiveFeed feed)
 {
     /// <summary>Deletes.</summary>
     /// <exception cref="ArtisanException">With <see cref="ErrorCode.NotFound"/>, or when it is a colleague's.</exception>
@@ -189,5 +190,6 @@ public sealed class DeleteContact(IArtisanDbFactory databases)
         db.Audit(scope, "contact.deleted", $"Contact {contactId}");
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        feed.Publish(new FeedSignal(scope.TenantId, FeedTopic.Contacts, contactId.ToString("N")));
     }
 }

@@ -14,6 +14,7 @@ internal sealed class EmailDraftModel : IEntityTypeConfiguration<EmailDraftRecor
         entity.Property(d => d.Body).HasMaxLength(20_000);
         entity.Property(d => d.EditedBody).HasMaxLength(20_000);
         entity.Property(d => d.Objective).HasMaxLength(2000);
+        entity.Property(d => d.WarningsJson).HasMaxLength(100_000);
         entity.HasOne<Lead>().WithMany().HasForeignKey(d => new { d.TenantId, d.LeadId }).OnDelete(DeleteBehavior.Cascade);
     }
 }

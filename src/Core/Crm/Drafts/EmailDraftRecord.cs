@@ -26,6 +26,8 @@ public sealed class EmailDraftRecord : ITenantOwned
     /// <summary>Body, as the model wrote it.</summary>
     [Guarded(KeptPlace.Requests)]
     public string Body { get; set; } = "";
+    /// <summary>What to look at before it is sent (<see cref="DraftWarningV1"/>), as a JSON array; null for nothing.</summary>
+    public string? WarningsJson { get; set; }
     /// <summary>Subject after a person's edits; null when not edited.</summary>
     [Guarded(KeptPlace.Requests)]
     public string? EditedSubject { get; set; }

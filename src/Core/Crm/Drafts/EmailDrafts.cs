@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Artisan.Core.Data;
 using Artisan.Core.Kernel;
 using Artisan.Core.Tenancy;
@@ -14,12 +15,13 @@ namespace Artisan.Core.Crm.Drafts;
 /// <param name="Objective">What it is to reach.</param>
 /// <param name="Subject">Subject as the model wrote it.</param>
 /// <param name="Body">Text as the model wrote it.</param>
+/// <param name="Warnings">What to look at in the draft as the model wrote it.</param>
 /// <param name="EditedSubject">Subject after edits; absent when not edited.</param>
 /// <param name="EditedBody">Text after edits; absent when not edited.</param>
 /// <param name="Model">Model.</param>
 /// <param name="ActorName">Who asked for it.</param>
 /// <param name="CreatedAt">When (UTC).</param>
-public sealed record EmailDraftV1(Guid Id, Guid? LeadId, Guid RequestId, int Variant, string Tone, string Objective, string Subject, string Body, string? EditedSubject, string? EditedBody, string Model, string ActorName, DateTimeOffset CreatedAt);
+public sealed record EmailDraftV1(Guid Id, Guid? LeadId, Guid RequestId, int Variant, string Tone, string Objective, string Subject, string Body, IReadOnlyList<DraftWarningV1> Warnings, string? EditedSubject, string? EditedBody, string Model, string ActorName, DateTimeOffset CreatedAt);
 
 /// <summary>Lists drafts, the latest first, and reads one.</summary>
 public sealed class ListEmailDrafts(IArtisanDbFactory databases)
@@ -58,8 +60,10 @@ public sealed class ListEmailDrafts(IArtisanDbFactory databases)
         return all.Where(d => d.LeadId == null ? d.ActorName == own : leads.Any(l => l.Id == d.LeadId));
     }
 
+    private static IReadOnlyList<DraftWarningV1> Warnings(string? json) => json is null ? [] : JsonSerializer.Deserialize<DraftWarningV1[]>(json, ArtisanJson.Options)!;
+
     private static readonly System.Linq.Expressions.Expression<Func<EmailDraftRecord, EmailDraftV1>> Row = d =>
-        new EmailDraftV1(d.Id, d.LeadId, d.RequestId, d.Variant, d.Tone, d.Objective, d.Subject, d.Body, d.EditedSubject, d.EditedBody, d.Model, d.ActorName, d.CreatedAt);
+        new EmailDraftV1(d.Id, d.LeadId, d.RequestId, d.Variant, d.Tone, d.Objective, d.Subject, d.Body, Warnings(d.WarningsJson), d.EditedSubject, d.EditedBody, d.Model, d.ActorName, d.CreatedAt);
 }
 
 /// <summary>A person's edits of a draft; what is absent stays.</summary>

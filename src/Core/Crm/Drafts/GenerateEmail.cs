@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Artisan.Core.Crm.Leads;
 using Artisan.Core.Data;
@@ -113,10 +114,11 @@ public sealed partial class GenerateEmail(IArtisanDbFactory databases, ReadLeadB
                 LeadId = leadId,
                 RequestId = info.RequestId,
                 Variant = variant.Variant,
-                Tone = System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(facts.Tone.ToString()),
+                Tone = JsonNamingPolicy.SnakeCaseLower.ConvertName(facts.Tone.ToString()),
                 Objective = facts.Objective,
                 Subject = variant.Subject,
                 Body = variant.Body,
+                WarningsJson = variant.Warnings.Count == 0 ? null : JsonSerializer.Serialize(variant.Warnings, ArtisanJson.Options),
                 Model = info.Model,
                 ActorName = scope.ActorName,
                 CreatedAt = DateTimeOffset.UtcNow,

@@ -94,6 +94,8 @@ public sealed class ImportLeadsJob(IArtisanDbFactory databases, IBlobStore blobs
             context.Report(plan.File.Rows == 0 ? null : (double)done / plan.File.Rows, $"{done:N0} of {plan.File.Rows:N0} rows");
             feed.Publish(new FeedSignal(scope.TenantId, FeedTopic.Imports, import.Id.ToString("N")));
             feed.Publish(new FeedSignal(scope.TenantId, FeedTopic.Leads));
+            if (plan.Options.CreateAccounts)
+                feed.Publish(new FeedSignal(scope.TenantId, FeedTopic.Accounts));
         }
     }
 

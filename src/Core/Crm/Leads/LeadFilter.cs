@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Artisan.Core.Data;
 using Artisan.Core.Kernel;
 using Artisan.Core.Tenancy;
@@ -5,7 +6,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Artisan.Core.Crm.Leads;
 
-/// <summary>Which leads; null or empty leaves a condition out.</summary>
+/// <summary>Which leads; null or empty leaves a condition out. As JSON, a condition that is not known is refused: left out, it would mean all leads.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record LeadFilter
 {
     /// <summary>Words that name, company, e-mail or title contain, each of them.</summary>

@@ -18,7 +18,8 @@ namespace Artisan.Core.Crm.Leads;
 /// <param name="Conversations">Conversations that moved.</param>
 /// <param name="Campaigns">Campaigns of the lead that went.</param>
 /// <param name="AddedCampaigns">Those of them that the lead that stayed was not in.</param>
-internal sealed record MergeSnapshot(Lead Kept, Lead Merged, Guid[] Interactions, Guid[] Tasks, Guid[] Events, Guid[] Scores, Guid[] Drafts, Guid[] Conversations, Guid[] Campaigns, Guid[] AddedCampaigns);
+/// <param name="Contacts">Contacts that came from the lead that went; absent in merges of earlier versions, which left them.</param>
+internal sealed record MergeSnapshot(Lead Kept, Lead Merged, Guid[] Interactions, Guid[] Tasks, Guid[] Events, Guid[] Scores, Guid[] Drafts, Guid[] Conversations, Guid[] Campaigns, Guid[] AddedCampaigns, Guid[]? Contacts = null);
 
 /// <summary>Merges one lead into another: what the one that stays lacks is filled in, everything that belongs to the other moves over. It can be undone.</summary>
 public sealed class MergeLeads(IArtisanDbFactory databases, LiveFeed feed)
@@ -44,7 +45,8 @@ public sealed class MergeLeads(IArtisanDbFactory databases, LiveFeed feed)
             await db.LeadScores.Where(s => s.LeadId == mergedId).Select(s => s.Id).ToArrayAsync(cancellationToken),
             await db.EmailDrafts.Where(d => d.LeadId == mergedId).Select(d => d.Id).ToArrayAsync(cancellationToken),
             await db.ConversationSessions.Where(s => s.LeadId == mergedId).Select(s => s.Id).ToArrayAsync(cancellationToken),
-            campaigns, campaigns.Except(there).ToArray());
+            campaigns, campaigns.Except(there).ToArray(),
+            await db.Contacts.Where(c => c.LeadId == mergedId).Select(c => c.Id).ToArrayAsync(cancellationToken));
         await LeadBelongings.MoveAsync(db, snapshot, keptId, cancellationToken);
         db.CampaignLeads.AddRange(snapshot.AddedCampaigns.Select(c => new CampaignLead { TenantId = scope.TenantId, CampaignId = c, LeadId = keptId, AddedAt = DateTimeOffset.UtcNow }));
         await db.Leads.Where(l => l.Id == mergedId).ExecuteDeleteAsync(cancellationToken);
@@ -108,11 +110,17 @@ public sealed class MergeLeads(IArtisanDbFactory databases, LiveFeed feed)
             kept.Stage = merged.Stage;
         if (merged.LastContactAt is { } last && (kept.LastContactAt is null || last > kept.LastContactAt))
             kept.LastContactAt = last;
+        // The scores move over, and the latest of all is the lead's.
+        if (merged.ScoredAt is { } scored && (kept.ScoredAt is null || scored > kept.ScoredAt))
+            TakeScore(kept, merged);
         kept.CustomJson = Fields.CustomValues.Union(kept.CustomJson, merged.CustomJson);
         LeadText.Refresh(kept);
         kept.UpdatedAt = DateTimeOffset.UtcNow;
         kept.Version++;
     }
+
+    internal static void TakeScore(Lead to, Lead from) =>
+        (to.Score, to.Grade, to.ScoreChange, to.ScoredAt, to.ScoreExpiresAt) = (from.Score, from.Grade, from.ScoreChange, from.ScoredAt, from.ScoreExpiresAt);
 }
 
 /// <summary>Undoes a merge: the lead that went comes back with all that was its own; the other gets the facts back that it had.</summary>
@@ -171,6 +179,8 @@ public sealed class UndoLeadMerge(IArtisanDbFactory databases, LiveFeed feed)
         kept.OwnerId = Back(kept.OwnerId, before.OwnerId, merged.OwnerId);
         kept.Stage = Back(kept.Stage, before.Stage, merged.Stage);
         kept.LastContactAt = Back(kept.LastContactAt, before.LastContactAt, merged.LastContactAt);
+        if (kept.ScoredAt is not null && kept.ScoredAt == merged.ScoredAt)
+            MergeLeads.TakeScore(kept, before);
         if (kept.CustomJson == Fields.CustomValues.Union(before.CustomJson, merged.CustomJson))
             kept.CustomJson = before.CustomJson;
         LeadText.Refresh(kept);
@@ -191,6 +201,8 @@ internal static class LeadBelongings
         await db.LeadEvents.Where(e => what.Events.Contains(e.Id)).ExecuteUpdateAsync(set => set.SetProperty(e => e.LeadId, to), cancellationToken);
         await db.LeadScores.Where(s => what.Scores.Contains(s.Id)).ExecuteUpdateAsync(set => set.SetProperty(s => s.LeadId, to), cancellationToken);
         await db.EmailDrafts.Where(d => what.Drafts.Contains(d.Id)).ExecuteUpdateAsync(set => set.SetProperty(d => d.LeadId, to), cancellationToken);
+        Guid[] contacts = what.Contacts ?? [];
+        await db.Contacts.Where(c => contacts.Contains(c.Id)).ExecuteUpdateAsync(set => set.SetProperty(c => c.LeadId, to), cancellationToken);
         await db.ConversationSessions.Where(s => what.Conversations.Contains(s.Id)).ExecuteUpdateAsync(set => set.SetProperty(s => s.LeadId, to), cancellationToken);
     }
 }

@@ -13,7 +13,7 @@ using Artisan.Core.Usage;
 namespace Artisan.Core.Gateway.Demo;
 
 /// <summary>Sixteen days of believable requests: office hours, quiet weekends, a vendor's bad afternoon, prices of the catalogue.</summary>
-public sealed class DemoRequests(ILedgerStore ledger, IAiConfigSource config, KeptTexts kept) : IDemoSource
+public sealed class DemoRequests(ILedgerStore ledger, RecordKeyUses keyUses, IAiConfigSource config, KeptTexts kept) : IDemoSource
 {
     private const int Days = 16;
 
@@ -40,6 +40,8 @@ public sealed class DemoRequests(ILedgerStore ledger, IAiConfigSource config, Ke
         }
         for (int i = 0; i < usage.Count || i < requests.Count; i += 1000)
             await ledger.WriteAsync(usage.Skip(i).Take(1000).ToArray(), requests.Skip(i).Take(1000).ToArray(), cancellationToken);
+        RecordKeyUses.Use[] uses = [.. requests.Select(r => r.Request).Where(r => r.ActorKind == (int)ActorKind.ApiKey).GroupBy(r => r.ActorId).Select(g => new RecordKeyUses.Use(tenant.TenantId, g.Key, g.Max(r => r.At)))];
+        await keyUses.ExecuteAsync(uses, cancellationToken);
     }
 
     private void Add(DemoTenant tenant, Random random, DateTimeOffset at, bool badAfternoon, List<UsageRecord> usage, List<RequestFrameBody> requests)
@@ -76,16 +78,17 @@ public sealed class DemoRequests(ILedgerStore ledger, IAiConfigSource config, Ke
             elapsed = Attempt(scene, "openai", scene.Model, trace, at, elapsed, latency, cancelled ? "cancelled" : "ok", null, random, streamed);
         }
         AttemptTrace last = trace.Attempts[^1];
-        bool ok = last.Outcome == "ok";
+        bool ok = last.Outcome == "ok", inFirst = random.Next(100) < 75;
+        (Guid keyId, string keyName) = inFirst ? (tenant.ApiKeyId, "Demo key") : (tenant.SecondApiKeyId, "CRM sync");
         var record = new RequestRecord
         {
             TenantId = tenant.TenantId,
             Id = requestId,
-            WorkspaceId = random.Next(100) < 75 ? tenant.WorkspaceId : tenant.SecondWorkspaceId,
+            WorkspaceId = inFirst ? tenant.WorkspaceId : tenant.SecondWorkspaceId,
             At = at,
             ActorKind = (int)(program ? ActorKind.ApiKey : ActorKind.Member),
-            ActorId = program ? tenant.ApiKeyId : person.MembershipId,
-            ActorName = program ? "Demo key" : person.Name,
+            ActorId = program ? keyId : person.MembershipId,
+            ActorName = program ? keyName : person.Name,
             UseCase = scene.UseCase,
             Policy = policy,
             Door = program ? "openai" : "console",

@@ -11,16 +11,22 @@ namespace Artisan.Core.Gateway.Requests;
 /// <param name="Providers">Provider instances.</param>
 /// <param name="UseCases">Use cases.</param>
 /// <param name="Workspaces">Workspaces by name.</param>
-public sealed record RequestFacets(IReadOnlyList<string> Models, IReadOnlyList<string> Providers, IReadOnlyList<string> UseCases, IReadOnlyList<WorkspaceName> Workspaces)
+/// <param name="Callers">Members and keys by name, removed and revoked ones included; none where the caller sees only his own.</param>
+public sealed record RequestFacets(IReadOnlyList<string> Models, IReadOnlyList<string> Providers, IReadOnlyList<string> UseCases, IReadOnlyList<WorkspaceName> Workspaces, IReadOnlyList<CallerName> Callers)
 {
     /// <summary>Before anything was called.</summary>
-    public static readonly RequestFacets None = new([], [], [], []);
+    public static readonly RequestFacets None = new([], [], [], [], []);
 }
 
 /// <summary>A workspace to choose.</summary>
 /// <param name="Id">Id.</param>
 /// <param name="Name">Name.</param>
 public sealed record WorkspaceName(Guid Id, string Name);
+
+/// <summary>A member or key to choose.</summary>
+/// <param name="Id">Id.</param>
+/// <param name="Name">Name.</param>
+public sealed record CallerName(Guid Id, string Name);
 
 /// <summary>Reads what requests can be filtered by.</summary>
 public sealed class GetRequestFacets(IArtisanDbFactory databases)
@@ -44,7 +50,15 @@ public sealed class GetRequestFacets(IArtisanDbFactory databases)
         }
         return new RequestFacets(
             Sorted(models), Sorted(providers), Sorted(useCases),
-            await workspaces.OrderBy(w => w.Name).Select(w => new WorkspaceName(w.Id, w.Name)).ToArrayAsync(cancellationToken));
+            await workspaces.OrderBy(w => w.Name).Select(w => new WorkspaceName(w.Id, w.Name)).ToArrayAsync(cancellationToken),
+            reach == Reach.Own ? [] : await CallersAsync(db, scope, reach, cancellationToken));
+    }
+
+    private static async Task<CallerName[]> CallersAsync(ArtisanDb db, TenantScope scope, Reach reach, CancellationToken cancellationToken)
+    {
+        Guid[] ids = await HoursOf(db, scope, reach).Select(h => h.ActorId).Distinct().ToArrayAsync(cancellationToken);
+        IReadOnlyDictionary<Guid, string> names = await ActorNames.OfAsync(db, ids, cancellationToken);
+        return [.. ids.Select(id => new CallerName(id, ActorNames.Of(names, id))).OrderBy(c => c.Name, StringComparer.OrdinalIgnoreCase).ThenBy(c => c.Id)];
     }
 
     private static async Task<(IEnumerable<string>, IEnumerable<string>, IEnumerable<string>)> OfAllAsync(IQueryable<RequestRecord> requests, CancellationToken cancellationToken) =>
@@ -55,10 +69,14 @@ public sealed class GetRequestFacets(IArtisanDbFactory databases)
     // Of a part of the requests the hourly sums tell the names: they hold each a few times an hour, the requests hold it a million times.
     private static async Task<(IEnumerable<string>, IEnumerable<string>, IEnumerable<string>)> OfPartAsync(ArtisanDb db, TenantScope scope, Reach reach, CancellationToken cancellationToken)
     {
-        DateTimeOffset now = DateTimeOffset.UtcNow;
-        IQueryable<UsageHour> hours = new UsageFilter(now - LookedBack, now.AddHours(1)).Apply(db.UsageHours.AsNoTracking(), scope, reach);
-        var names = await hours.Select(h => new { h.Model, h.Provider, h.UseCase }).Distinct().ToArrayAsync(cancellationToken);
+        var names = await HoursOf(db, scope, reach).Select(h => new { h.Model, h.Provider, h.UseCase }).Distinct().ToArrayAsync(cancellationToken);
         return (names.Select(n => n.Model), names.Select(n => n.Provider), names.Select(n => n.UseCase));
+    }
+
+    private static IQueryable<UsageHour> HoursOf(ArtisanDb db, TenantScope scope, Reach reach)
+    {
+        DateTimeOffset now = DateTimeOffset.UtcNow;
+        return new UsageFilter(now - LookedBack, now.AddHours(1)).Apply(db.UsageHours.AsNoTracking(), scope, reach);
     }
 
     private static string[] Sorted(IEnumerable<string> names) => names.Where(n => n.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.OrdinalIgnoreCase).ToArray();

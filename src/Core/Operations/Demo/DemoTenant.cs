@@ -9,9 +9,10 @@ namespace Artisan.Core.Operations.Demo;
 /// <param name="SecondWorkspaceId">A second workspace.</param>
 /// <param name="ApiKeyId">The key that demo.json names.</param>
 /// <param name="ApiKey">The key in clear.</param>
+/// <param name="SecondApiKeyId">A key of the second workspace.</param>
 /// <param name="People">Its people, all roles.</param>
 /// <param name="Seed">Makes what is generated the same in every installation.</param>
-public sealed record DemoTenant(Guid TenantId, string Name, Guid WorkspaceId, Guid SecondWorkspaceId, Guid ApiKeyId, string ApiKey, IReadOnlyList<DemoPerson> People, int Seed)
+public sealed record DemoTenant(Guid TenantId, string Name, Guid WorkspaceId, Guid SecondWorkspaceId, Guid ApiKeyId, string ApiKey, Guid SecondApiKeyId, IReadOnlyList<DemoPerson> People, int Seed)
 {
     /// <summary>A scope for filling it.</summary>
     public TenantScope Scope => TenantScope.System(TenantId, WorkspaceId, "Demo data");

@@ -52,8 +52,8 @@ public sealed class FillDemo(IAccounts accounts, CreateTenant createTenant, Save
             people.Add(new DemoPerson(membershipId, name, EmailOf(name), password, role));
         }
         CreateApiKey.Created key = await createApiKey.ExecuteAsync(scope, new CreateApiKey.Request("Demo key", created.WorkspaceId, KeyScopes.All), cancellationToken);
-        await createApiKey.ExecuteAsync(scope, new CreateApiKey.Request("CRM sync", second, KeyScopes.Gateway | KeyScopes.Crm), cancellationToken);
-        return new DemoTenant(created.TenantId, plan.Tenant, created.WorkspaceId, second, key.Id, key.Key, people, 7 + number);
+        CreateApiKey.Created sync = await createApiKey.ExecuteAsync(scope, new CreateApiKey.Request("CRM sync", second, KeyScopes.Gateway | KeyScopes.Crm), cancellationToken);
+        return new DemoTenant(created.TenantId, plan.Tenant, created.WorkspaceId, second, key.Id, key.Key, sync.Id, people, 7 + number);
     }
 
     private static string NewPassword() => string.Join('-', Enumerable.Range(0, 3).Select(_ => RandomNumberGenerator.GetHexString(5, lowercase: true)));

@@ -633,6 +633,11 @@ namespace Artisan.Infrastructure.Data.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("variant");
 
+                    b.Property<string>("WarningsJson")
+                        .HasMaxLength(100000)
+                        .HasColumnType("character varying(100000)")
+                        .HasColumnName("warnings_json");
+
                     b.HasKey("TenantId", "Id")
                         .HasName("pk_email_drafts");
 

@@ -20,7 +20,7 @@ public static class CrmWords
     public static double? Conversion(CampaignRow campaign) => campaign.Leads == 0 ? null : campaign.Won / (double)campaign.Leads;
 
     /// <summary>The kind of an interaction or event (snake_case or an enum's text) in words.</summary>
-    public static string Kind(string kind) => StateWords.Words(kind) is var words && words.StartsWith("Email", StringComparison.Ordinal) ? "E-mail" + words[5..] : words;
+    public static string Kind(string kind) => StateWords.Words(kind);
 
     /// <summary>A symbol for an entry of a timeline, by its kind (snake_case).</summary>
     public static string Icon(string kind) => kind switch

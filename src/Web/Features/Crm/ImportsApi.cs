@@ -35,7 +35,7 @@ public static class ImportsApi
             await start.ExecuteAsync(http.Scope(), id, c);
             return TypedResults.Accepted($"/api/v1/crm/imports/{id}", ImportResponseV1.Of((await get.ExecuteAsync(http.Scope(), id, c)).Row));
         }).WithSummary("Starts a draft, or lets an import that was stopped go on where it was");
-        group.MapGet("/imports/{id:guid}/errors", ErrorsAsync).WithSummary("The rows that could not be taken, as CSV: line, column and message before the original columns").WithMetadata(new OpenApiShape(null, ("text/csv", OpenApiShapes.Text)));
+        group.MapGet("/imports/{id:guid}/errors", ErrorsAsync).WithSummary("The rows that could not be taken, as CSV: the original columns, then line, column and message").WithMetadata(new OpenApiShape(null, ("text/csv", OpenApiShapes.Text)));
     }
 
     private static async Task<Accepted<ImportStartedV1>> UploadAsync(HttpContext http, LeadUpload upload, bool? draft, CancellationToken cancellationToken)

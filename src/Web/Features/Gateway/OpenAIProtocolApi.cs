@@ -11,6 +11,7 @@ using Artisan.Core.Kernel;
 using Artisan.Core.Tenancy;
 using Artisan.Web.Features.Operations;
 using Artisan.Web.Shell.Doors;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Artisan.Web.Features.Gateway;
 
@@ -61,6 +62,9 @@ public static class OpenAIProtocolApi
     {
         if (http.Request.ContentLength > limit)
             throw TooLarge(limit);
+        // The limit of this protocol's bodies stands in its configuration, and is kept to here.
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } server)
+            server.MaxRequestBodySize = null;
         PipeReader reader = http.Request.BodyReader;
         while (true)
         {

@@ -29,7 +29,7 @@ public static class StateWords
     /// <summary>A state as people read it: "soft_cap" and "SoftCap" become "Soft cap".</summary>
     public static string Words(string state)
     {
-        string snake = Snake(state).Replace('_', ' ');
+        string snake = string.Join(' ', Snake(state).Split('_').Select(word => word == "email" ? "e-mail" : word));
         return snake.Length == 0 ? "" : char.ToUpperInvariant(snake[0]) + snake[1..];
     }
 

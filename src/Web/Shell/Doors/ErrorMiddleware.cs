@@ -5,12 +5,14 @@ using Artisan.Core.Data;
 using Artisan.Core.Gateway.Pipeline;
 using Artisan.Core.Gateway.Providers;
 using Artisan.Core.Kernel;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Primitives;
 
 namespace Artisan.Web.Shell.Doors;
 
 /// <summary>Turns exceptions of API endpoints into errors in the endpoint's shape; pages keep their own error page.</summary>
-internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<ErrorMiddleware> logger)
+internal sealed partial class ErrorMiddleware(RequestDelegate next, AllowedMethods allowed, ILogger<ErrorMiddleware> logger)
 {
     public async Task InvokeAsync(HttpContext http)
     {
@@ -25,7 +27,9 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
         try
         {
             await next(http);
-            if (!http.Response.HasStarted && http.Response is { StatusCode: 404 or 405 or 415, ContentLength: null } && http.Response.ContentType is null)
+            if (door is null && http.Response is { HasStarted: false, StatusCode: 404 or 405 })
+                TellMethods(http);
+            if (!http.Response.HasStarted && http.Response is { StatusCode: 404 or 405 or 413 or 415, ContentLength: null } && http.Response.ContentType is null)
                 await WriteAsync(http, shape, OfStatus(http), null);
         }
         catch (Exception e) when (http.RequestAborted.IsCancellationRequested && e is OperationCanceledException or IOException)
@@ -36,8 +40,9 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
         {
             string code = e.StatusCode == 413 ? ErrorCode.PayloadTooLarge : ErrorCode.InvalidInput;
             Match unread = UnreadValue().Match(e.Message);
-            string? field = unread.Success ? unread.Groups["name"].Value.ToLowerInvariant() : (e.InnerException as JsonException)?.Path is { Length: > 2 } path ? path[2..] : null;
-            string message = e.InnerException is JsonException json ? $"The body is not the expected JSON: {json.Path ?? "$"} at line {json.LineNumber + 1}. See /docs for its fields."
+            string? field = unread.Success ? JsonNamingPolicy.SnakeCaseLower.ConvertName(unread.Groups["name"].Value) : (e.InnerException as JsonException)?.Path is { Length: > 2 } path ? path[2..] : null;
+            string message = e.StatusCode == 413 ? TooLarge(http) : NoBody().IsMatch(e.Message) ? "The body is empty. Send a JSON object. See /docs for its fields."
+                : e.InnerException is JsonException json ? $"The body is not the expected JSON: {json.Path ?? "$"} at line {json.LineNumber + 1}. See /docs for its fields."
                 : field is not null ? $"The value '{unread.Groups["value"].Value}' of '{field}' cannot be read. See /docs." : e.Message;
             await WriteAsync(http, shape, new Failure(code, e.StatusCode, message, Field: field), null);
         }
@@ -57,12 +62,23 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
         }
     }
 
+    private void TellMethods(HttpContext http)
+    {
+        string methods = string.Join(", ", allowed.At(http));
+        http.Response.StatusCode = methods.Length > 0 ? 405 : 404;
+        http.Response.Headers.Allow = methods.Length > 0 ? methods : StringValues.Empty;
+    }
+
     private static Failure OfStatus(HttpContext http) => http.Response.StatusCode switch
     {
-        405 => new Failure(ErrorCode.InvalidInput, 405, $"{http.Request.Method} is not possible at {http.Request.Path}. See /docs."),
+        405 => new Failure(ErrorCode.InvalidInput, 405, $"{http.Request.Method} is not possible at {http.Request.Path}; it takes {http.Response.Headers.Allow}. See /docs."),
+        413 => new Failure(ErrorCode.PayloadTooLarge, 413, TooLarge(http)),
         415 => new Failure(ErrorCode.InvalidInput, 415, "Send the body as application/json."),
         _ => new Failure(ErrorCode.NotFound, 404, $"There is nothing at {http.Request.Path}. See /docs."),
     };
+
+    private static string TooLarge(HttpContext http) =>
+        $"The body is larger than {http.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize / (1024 * 1024)} MB. Send less at once.";
 
     private static string RequestIdOf(HttpContext http) =>
         http.Response.Headers.TryGetValue("X-Artisan-Request-Id", out var id) && id.Count > 0 ? id.ToString() : http.TraceIdentifier;
@@ -102,6 +118,10 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
     // As ASP.NET Core words it: Failed to bind parameter "Nullable<DateTimeOffset> From" from "yesterday".
     [GeneratedRegex("^Failed to bind parameter \"\\S+ (?<name>\\w+)\" from \"(?<value>.{0,100})\"", RegexOptions.ExplicitCapture | RegexOptions.Singleline)]
     private static partial Regex UnreadValue();
+
+    // Likewise: Implicit body inferred for parameter "body" but no body was provided. Did you mean to use a Service instead?
+    [GeneratedRegex("^(Implicit body inferred for parameter|Required parameter) .{0,100} (no body was provided|was not provided from body)", RegexOptions.ExplicitCapture | RegexOptions.Singleline)]
+    private static partial Regex NoBody();
 
     private static string Title(string code) => char.ToUpperInvariant(code[0]) + code[1..].Replace('_', ' ');
 }

@@ -51,7 +51,7 @@ internal sealed class ArtisanHost : IAsyncDisposable
             builder.WebHost.ConfigureKestrel(kestrel =>
             {
                 kestrel.AddServerHeader = false;
-                kestrel.Limits.MaxRequestBodySize = 256L * 1024 * 1024; // each endpoint sets its own, smaller one
+                kestrel.Limits.MaxRequestBodySize = 4 * 1024 * 1024; // a JSON body is held in memory; endpoints that take more set their own limit
                 kestrel.Listen(IPAddress.Parse(settings.Address), settings.Port);
             });
             Composition.AddArtisan(builder, settings, settings.Database ?? embedded!.ConnectionString);

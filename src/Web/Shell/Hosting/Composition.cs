@@ -75,6 +75,7 @@ internal static class Composition
         services.AddSingleton<IDemoSource, DemoSecurity>();
         services.AddSingleton<SetupToken>();
         services.AddSingleton<SocketTickets>();
+        services.AddSingleton<AllowedMethods>();
         services.AddSingleton<ApiKeyUses>();
         services.AddHostedService(provider => provider.GetRequiredService<ApiKeyUses>());
         services.AddObservability(builder.Configuration);

@@ -23,6 +23,7 @@ public sealed partial class MainLayout
     private Viewer _viewer = Viewer.Utc;
     private bool _sheet;
     private bool _palette;
+    private string? _path;
 
     [Inject] private ICurrentScope Current { get; set; } = default!;
     [Inject] private NavigationManager Navigation { get; set; } = default!;
@@ -62,6 +63,7 @@ public sealed partial class MainLayout
         Current.Changed += ScopeChanged;
         Preferences.Changed += Redraw;
         Navigation.LocationChanged += Moved;
+        _path = Path;
     }
 
     /// <inheritdoc/>
@@ -118,13 +120,21 @@ public sealed partial class MainLayout
 
     private void Redraw() => InvokeAsync(StateHasChanged);
 
-    private void Moved(object? sender, LocationChangedEventArgs e) => InvokeAsync(() =>
+    private void Moved(object? sender, LocationChangedEventArgs e) => InvokeAsync(async () =>
     {
         _sheet = false;
         _palette = false;
         _boundary?.Recover();
         StateHasChanged();
+        // A filter, a tab or a drawer is another address of the same page, which stays where it is.
+        string path = Path;
+        if (path == _path)
+            return;
+        _path = path;
+        await Scripts.RunAsync("scrollToTop", "main");
     });
+
+    private string Path => new Uri(Navigation.Uri).AbsolutePath;
 
     private void OpenSheet() => _sheet = true;
 

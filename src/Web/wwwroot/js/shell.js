@@ -11,7 +11,7 @@ export { setPreference, timeZone, readLocal, writeLocal, applyPath, postForm } f
 export { attachGrid, detachGrid, gridToTop } from './grid.js';
 export { trap, release } from './overlay.js';
 export { attachUpload, detachUpload } from './upload.js';
-export { scrollToEnd } from './scroll.js';
+export { scrollToEnd, scrollToTop } from './scroll.js';
 export { listenForKeys, stopListeningForKeys, listKeys, reveal, revealInStrip } from './keys.js';
 
 // The skip link: a fragment would be resolved against <base href>, so the focus is moved here.

@@ -113,6 +113,9 @@ public sealed class EmailApiTests(ArtisanFixture fixture) : IClassFixture<Artisa
         warnings.ShouldContain(w => w.GetProperty("code").GetString() == "subject_repaired");
         string[] words = [.. warnings.Single(w => w.GetProperty("code").GetString() == "unsupported_fact").GetProperty("words").EnumerateArray().Select(w => w.GetString()!)];
         words.ShouldBe(["$499", "30%", "Contoso"], ignoreOrder: true);
+        // Whoever reads the draft later sees them too.
+        JsonElement kept = await client.GetFromJsonAsync<JsonElement>($"/api/v1/ai/email/drafts/{variant.GetProperty("draft_id").GetGuid()}");
+        kept.GetProperty("warnings").ToString().ShouldBe(variant.GetProperty("warnings").ToString());
         // What the vendor got holds the lead's facts, and no address.
         string sent = App.Vendor.Requests[^1].Json!.ToString();
         sent.ShouldContain("Kestrel Foods");

@@ -16,7 +16,6 @@ public sealed partial class LeadDraftPanel
 
     private readonly string _id = ElementId.Next("drafts");
     private readonly FormState _form = new(), _edit = new();
-    private readonly Dictionary<Guid, IReadOnlyList<DraftWarningV1>> _warnings = [];
     private List<EmailDraftV1> _drafts = [];
     private EmailDraftV1? _open;
     private CancellationTokenSource? _working;
@@ -95,8 +94,6 @@ public sealed partial class LeadDraftPanel
             {
                 string[] points = [.. (_points ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
                 EmailGenerateResponseV1 written = await Generate.ExecuteAsync(await Current.GetAsync(working.Token), new EmailGenerateRequestV1(_objective, LeadId, Tone: _tone, Language: _language, Length: _length, Variants: _variants, KeyPoints: points, Context: _context), "console", working.Token);
-                foreach (EmailVariantV1 variant in written.Variants)
-                    _warnings[variant.DraftId] = variant.Warnings;
                 _open = null;
                 await PullNowAsync();
                 Open(_drafts.Find(d => d.Id == written.Variants[0].DraftId) ?? _drafts.FirstOrDefault());
@@ -160,6 +157,11 @@ public sealed partial class LeadDraftPanel
 
     // The latest request first, its variants in their order.
     private static List<EmailDraftV1> InOrder(IEnumerable<EmailDraftV1> drafts) => [.. drafts.OrderByDescending(d => d.RequestId, TimeIds.Order).ThenBy(d => d.Variant)];
+
+    // Words that were taken out meanwhile need no check any more.
+    private IEnumerable<DraftWarningV1> WarningsOf(EmailDraftV1 draft) => draft.Warnings.Select(w => w.Code == "unsupported_fact" ? w with { Words = [.. w.Words.Where(Stands)] } : w).Where(w => w.Code != "unsupported_fact" || w.Words.Count > 0);
+
+    private bool Stands(string word) => WholeOf(_subject, _body).Contains(word, StringComparison.OrdinalIgnoreCase);
 
     private static string WholeOf(string? subject, string? body) => $"{subject}\n\n{body}";
 

@@ -20,6 +20,7 @@ public sealed partial class RequestsPage
     private IReadOnlyList<FilterOption> _providers = [];
     private IReadOnlyList<FilterOption> _useCases = [];
     private IReadOnlyList<FilterOption> _workspaces = [];
+    private IReadOnlyList<FilterOption> _callers = [];
     private bool _mayMakeKeys;
 
     [Inject] private ListRequests List { get; set; } = default!;
@@ -37,6 +38,7 @@ public sealed partial class RequestsPage
     [SupplyParameterFromQuery(Name = "provider")] private string? Provider { get; set; }
     [SupplyParameterFromQuery(Name = "use_case")] private string? UseCase { get; set; }
     [SupplyParameterFromQuery(Name = "workspace")] private string? Workspace { get; set; }
+    [SupplyParameterFromQuery(Name = "caller")] private string? Caller { get; set; }
     [SupplyParameterFromQuery(Name = "streamed")] private string? Streamed { get; set; }
     [SupplyParameterFromQuery(Name = "min_latency")] private string? MinLatency { get; set; }
     [SupplyParameterFromQuery(Name = "sort")] private string? Sort { get; set; }
@@ -77,6 +79,7 @@ public sealed partial class RequestsPage
         _providers = [.. facets.Providers.Select(p => new FilterOption(p, p))];
         _useCases = [.. facets.UseCases.Select(u => new FilterOption(u, StateWords.Words(u)))];
         _workspaces = [.. facets.Workspaces.Select(w => new FilterOption(w.Id.ToString(), w.Name))];
+        _callers = [.. facets.Callers.Select(c => new FilterOption(c.Id.ToString(), c.Name))];
     }
 
     private string? WorkspaceName(Guid id) => _workspaces.FirstOrDefault(w => w.Value == id.ToString())?.Title;

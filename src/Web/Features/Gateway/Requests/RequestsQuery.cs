@@ -11,7 +11,7 @@ namespace Artisan.Web.Features.Gateway.Requests;
 /// since "the last 24 hours" is another moment at every look.
 /// </summary>
 public sealed record RequestsQuery(
-    string? Range, string? Status, string? Model, string? Provider, string? UseCase, Guid? WorkspaceId, bool? Streamed, double? MinLatencyMs, string? Search)
+    string? Range, string? Status, string? Model, string? Provider, string? UseCase, Guid? WorkspaceId, Guid? ActorId, bool? Streamed, double? MinLatencyMs, string? Search)
 {
     /// <summary>The range where the address names none.</summary>
     public const string DefaultRange = "24h";
@@ -20,12 +20,13 @@ public sealed record RequestsQuery(
     public static RequestsQuery Read(UrlState url) => new(
         url.Get("range"), url.Get("status"), url.Get("model"), url.Get("provider"), url.Get("use_case"),
         Guid.TryParse(url.Get("workspace"), out Guid workspace) ? workspace : null,
+        Guid.TryParse(url.Get("caller"), out Guid caller) ? caller : null,
         bool.TryParse(url.Get("streamed"), out bool streamed) ? streamed : null,
         double.TryParse(url.Get("min_latency"), CultureInfo.InvariantCulture, out double latency) ? latency : null,
         url.Get("q"));
 
     /// <summary>Whether anything but the range narrows the list.</summary>
-    public bool Narrows => this with { Range = null } != new RequestsQuery(null, null, null, null, null, null, null, null, null);
+    public bool Narrows => this with { Range = null } != new RequestsQuery(null, null, null, null, null, null, null, null, null, null);
 
     /// <summary>As the use case takes it. A range up to now stays open at its end, so that what comes in is in it.</summary>
     public RequestFilter Filter(DateTimeOffset now, TimeZoneInfo zone)
@@ -40,6 +41,7 @@ public sealed record RequestsQuery(
             Provider = Provider,
             UseCase = UseCase,
             WorkspaceId = WorkspaceId,
+            ActorId = ActorId,
             Streamed = Streamed,
             MinLatencyMs = MinLatencyMs,
             Search = Search,
@@ -66,6 +68,7 @@ public sealed record RequestsQuery(
             ["provider"] = Provider,
             ["use_case"] = UseCase,
             ["workspace_id"] = WorkspaceId?.ToString(),
+            ["actor_id"] = ActorId?.ToString(),
             ["streamed"] = Streamed is { } streamed ? streamed ? "true" : "false" : null,
             ["min_latency_ms"] = MinLatencyMs?.ToString(CultureInfo.InvariantCulture),
             ["search"] = Search,

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
 
-namespace Artisan.Web.Tests.Gateway;
+namespace Artisan.Web.Tests.Usage;
 
 /// <summary>Days of a chart are the days of the viewer's time zone, also where clocks are changed.</summary>
 public sealed class UsageSeriesTests(ArtisanFixture fixture) : IClassFixture<ArtisanFixture>
