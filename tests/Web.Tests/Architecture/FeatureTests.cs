@@ -49,6 +49,7 @@ public sealed partial class FeatureTests
         ["Usage ApiKeys"] = "the breakdown by actor shows the names of keys",
         ["Usage Memberships"] = "the breakdown by actor shows the names of members",
         ["Usage Workspaces"] = "the breakdown by workspace shows names",
+        ["Guardrails Tenants"] = "what is kept is looked at tenant by tenant",
         ["Operations AuditEntries"] = "a change and its audit entry are saved in one transaction",
         ["Crm Blobs"] = "an import's file is stored with it, and an import that is discarded takes it along",
         ["Crm JobRuns"] = "an import and its job end in one transaction",

@@ -30,14 +30,14 @@ internal static class Planted
             {
                 foreach (string form in FormsOf(value))
                 {
-                    await using NpgsqlCommand command = source.CreateCommand(bytes ? $"select count(*) from {table} where position(convert_to($1, 'UTF8') in {column}) > 0" : $"select count(*) from {table} where position($1 in {column}::text) > 0");
+                    await using NpgsqlCommand command = source.CreateCommand(bytes ? $"select count(*) from \"{table}\" where position(convert_to($1, 'UTF8') in \"{column}\") > 0" : $"select count(*) from \"{table}\" where position($1 in \"{column}\"::text) > 0");
                     command.Parameters.AddWithValue(form);
                     if ((long)(await command.ExecuteScalarAsync())! > 0)
                         found.Add($"{form} in {table}.{column}");
                 }
             }
         }
-        foreach (string file in Directory.EnumerateFiles(app.DataFolder, "*", SearchOption.AllDirectories).Where(f => !f.Contains("/postgres/", StringComparison.Ordinal)))
+        foreach (string file in Directory.EnumerateFiles(app.DataFolder, "*", SearchOption.AllDirectories).Where(f => !f.EndsWith(".lock", StringComparison.Ordinal)))
         {
             string content = await ReadAsync(file);
             found.AddRange(values.SelectMany(FormsOf).Where(form => content.Contains(form, StringComparison.Ordinal)).Select(form => $"{form} in {Path.GetFileName(file)}"));

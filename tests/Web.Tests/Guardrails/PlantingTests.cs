@@ -45,18 +45,18 @@ public sealed class PlantingTests : IAsyncLifetime
     private async Task<string> PlantInProtocolAsync(HttpClient client)
     {
         var errors = new StringBuilder();
-        string text = JsonSerializer.Serialize(Planted.Text);
+        string text = JsonSerializer.Serialize(Planted.Text), arguments = JsonSerializer.Serialize($"{{\"q\":{text}}}");
         (HttpStatusCode Status, string Body)[] answers =
         [
             await SendAsync(client, $$"""{"model":"gpt-4o-mini","messages":[{"role":"system","content":{{text}}},{"role":"user","content":{{text}}}]}"""),
             await SendAsync(client, $$"""{"model":"gpt-4o-mini","stream":true,"messages":[{"role":"user","content":{{text}}}]}"""),
             await SendAsync(client, $$"""{"model":"gpt-4o-mini","n":2,"stream":true,"messages":[{"role":"user","content":[{"type":"text","text":{{text}}}]}]}"""),
-            await SendAsync(client, $$"""{"model":"gpt-4o-mini","metadata":{"note":{{text}}},"user":"planted.person@secret-mail.example","messages":[{"role":"assistant","tool_calls":[{"id":"c1","type":"function","function":{"name":"find","arguments":{{JsonSerializer.Serialize($"{{\"q\":{text}}}")}}}}]},{"role":"tool","tool_call_id":"c1","content":{{text}}},{"role":"user","content":"go on"}]}"""),
+            await SendAsync(client, $$$"""{"model":"gpt-4o-mini","metadata":{"note":{{{text}}}},"user":"planted.person@secret-mail.example","messages":[{"role":"assistant","tool_calls":[{"id":"c1","type":"function","function":{"name":"find","arguments":{{{arguments}}}}}]},{"role":"tool","tool_call_id":"c1","content":{{{text}}}},{"role":"user","content":"go on"}]}"""),
             await SendAsync(client, $$"""{"model":"gpt-4o-mini","card":4111111111111111,"messages":[{"role":"user","content":"a number"}]}"""),
             await SendAsync(client, $$"""{"model":"text-embedding-3-small","input":[{{text}}]}""", "/v1/embeddings"),
         ];
         answers.ShouldAllBe(a => a.Status == HttpStatusCode.OK);
-        _app.Vendor.FailNext(new VendorFault { Status = 400, Body = $$"""{"error":{"message":{{text}},"type":"invalid_request_error","code":"bad"}}""" });
+        _app.Vendor.FailNext(new VendorFault { Status = 400, Body = $$$"""{"error":{"message":{{{text}}},"type":"invalid_request_error","code":"bad"}}""" });
         await SendAsync(client, $$"""{"model":"gpt-4o-mini","messages":[{"role":"user","content":{{text}}}]}""");
         foreach ((string path, string body) in ((string, string)[])
         [

@@ -5,6 +5,7 @@ using Artisan.Core.Crm.Imports;
 using Artisan.Core.Crm.Drafts;
 using Artisan.Core.Data;
 using Artisan.Core.Gateway.Control;
+using Artisan.Core.Guardrails.Security;
 using Artisan.Core.Insights;
 using Artisan.Core.Tenancy;
 using Artisan.Web.Tests.Hosting;

@@ -27,6 +27,7 @@ public sealed class EmailDraftRecord : ITenantOwned
     [Guarded(KeptPlace.Requests)]
     public string Body { get; set; } = "";
     /// <summary>What to look at before it is sent (<see cref="DraftWarningV1"/>), as a JSON array; null for nothing.</summary>
+    [Guarded(KeptPlace.Requests, Json = true)]
     public string? WarningsJson { get; set; }
     /// <summary>Subject after a person's edits; null when not edited.</summary>
     [Guarded(KeptPlace.Requests)]

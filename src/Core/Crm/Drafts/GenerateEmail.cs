@@ -125,7 +125,7 @@ public sealed partial class GenerateEmail(IArtisanDbFactory databases, ReadLeadB
             });
         }
         if (leadId is { } lead)
-            db.LeadEvents.Add(LeadTimelineEntry.Event(scope, lead, LeadEventKind.Drafted, $"E-mail drafted: {variants[0].Subject}", variants[0].DraftId, info.RequestId, new { variants = variants.Length, facts.Tone, facts.Objective }));
+            db.LeadEvents.Add(LeadTimelineEntry.Event(scope, lead, LeadEventKind.Drafted, $"E-mail drafted: {variants[0].Subject}", variants[0].DraftId, info.RequestId, new { variants = variants.Length, facts.Tone, objective = db.Kept(scope.TenantId, KeptPlace.Requests, facts.Objective) }));
         // Paid for is kept, also when the caller has gone meanwhile.
         await db.SaveChangesAsync(CancellationToken.None);
         if (leadId is { } changed)

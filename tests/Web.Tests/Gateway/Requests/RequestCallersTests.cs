@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Artisan.Core.Gateway.Configuration;
 using Artisan.Core.Gateway.Demo;
+using Artisan.Core.Guardrails.Kept;
 using Artisan.Core.Gateway.Requests;
 using Artisan.Core.Kernel;
 using Artisan.Core.Tenancy;
@@ -62,7 +63,7 @@ public sealed class RequestCallersTests(RequestCallersTests.Filled fixture) : IC
         {
             App = await RunningArtisan.StartAsync();
             IServiceProvider services = App.Services;
-            await new DemoRequests(services.GetRequiredService<ILedgerStore>(), services.GetRequiredService<RecordKeyUses>(), services.GetRequiredService<IAiConfigSource>()).FillAsync(App.Home, CancellationToken.None);
+            await new DemoRequests(services.GetRequiredService<ILedgerStore>(), services.GetRequiredService<RecordKeyUses>(), services.GetRequiredService<IAiConfigSource>(), services.GetRequiredService<KeptTexts>()).FillAsync(App.Home, CancellationToken.None);
         }
 
         public async Task DisposeAsync() => await App.DisposeAsync();
