@@ -25,6 +25,7 @@ public static class DataServices
         services.AddPooledDbContextFactory<AccountsDb>(options => options.UseNpgsql(dataSource, AccountMigrations));
         services.AddScoped(provider => provider.GetRequiredService<IDbContextFactory<AccountsDb>>().CreateDbContext());
         services.AddSingleton<IArtisanDbFactory, ArtisanDbFactory<PostgresDb>>();
+        services.AddSingleton<IBulkInsert, PostgresBulkInsert>();
         services.AddSingleton<Migrator>();
         return services;
     }

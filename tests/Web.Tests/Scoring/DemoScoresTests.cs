@@ -103,7 +103,7 @@ public sealed class DemoScoresTests(DemoScoresTests.Filled fixture) : IClassFixt
         {
             App = await RunningArtisan.StartAsync();
             var databases = App.Services.GetRequiredService<IArtisanDbFactory>();
-            await new DemoCrm(databases, TimeProvider.System).FillAsync(App.Home, CancellationToken.None);
+            await new DemoCrm(App.Services.GetRequiredService<IBulkInsert>(), TimeProvider.System).FillAsync(App.Home, CancellationToken.None);
             await new DemoScores(databases, App.Services.GetRequiredService<ReadLeadBriefs>(), TimeProvider.System).FillAsync(App.Home, CancellationToken.None);
         }
 

@@ -6,14 +6,13 @@ using Artisan.Core.Tenancy;
 namespace Artisan.Core.Crm.Demo;
 
 /// <summary>Fills a demonstration tenant with 400 accounts, 2,000 leads, their 60 days of interactions, tasks, campaigns and some contacts.</summary>
-public sealed class DemoCrm(IArtisanDbFactory databases, TimeProvider clock) : IDemoSource
+public sealed class DemoCrm(IBulkInsert rows, TimeProvider clock) : IDemoSource
 {
     /// <summary>Accounts made.</summary>
     public const int Accounts = 400;
     /// <summary>Leads made.</summary>
     public const int Leads = 2000;
     private const int Days = 60;
-    private const int Piece = 250;
 
     /// <inheritdoc/>
     public async Task FillAsync(DemoTenant tenant, CancellationToken cancellationToken)
@@ -21,24 +20,16 @@ public sealed class DemoCrm(IArtisanDbFactory databases, TimeProvider clock) : I
         var random = new Random(tenant.Seed * 7919);
         DateTimeOffset now = clock.GetUtcNow();
         Account[] accounts = MakeAccounts(tenant, random, now);
-        await SaveAsync(tenant, accounts, cancellationToken);
+        await rows.InsertAsync(tenant.TenantId, accounts, cancellationToken);
         Campaign[] campaigns = MakeCampaigns(tenant, now);
-        await SaveAsync(tenant, campaigns, cancellationToken);
+        await rows.InsertAsync(tenant.TenantId, campaigns, cancellationToken);
         DemoPerson[] sellers = [.. tenant.People.Where(p => p.Role is Role.Rep or Role.Manager)];
-        for (int start = 0; start < Leads; start += Piece)
-        {
-            var rows = new List<object>(Piece * 12);
-            for (int i = start; i < Math.Min(start + Piece, Leads); i++)
-                MakeLead(tenant, random, accounts[i % Accounts], campaigns, sellers, now, i, rows);
-            await SaveAsync(tenant, rows, cancellationToken);
-        }
-    }
-
-    private async Task SaveAsync(DemoTenant tenant, IEnumerable<object> rows, CancellationToken cancellationToken)
-    {
-        await using ArtisanDb db = databases.OpenTenant(tenant.TenantId);
-        db.AddRange(rows);
-        await db.SaveChangesAsync(cancellationToken);
+        // The leads before what belongs to them.
+        var leads = new List<Lead>(Leads);
+        var belongings = new List<ITenantOwned>(Leads * 18);
+        for (int i = 0; i < Leads; i++)
+            leads.Add(MakeLead(tenant, random, accounts[i % Accounts], campaigns, sellers, now, i, belongings));
+        await rows.InsertAsync(tenant.TenantId, [.. leads, .. belongings], cancellationToken);
     }
 
     private static Account[] MakeAccounts(DemoTenant tenant, Random random, DateTimeOffset now)
@@ -89,7 +80,7 @@ public sealed class DemoCrm(IArtisanDbFactory databases, TimeProvider clock) : I
         }),
     ];
 
-    private static void MakeLead(DemoTenant tenant, Random random, Account account, Campaign[] campaigns, DemoPerson[] sellers, DateTimeOffset now, int number, List<object> rows)
+    private static Lead MakeLead(DemoTenant tenant, Random random, Account account, Campaign[] campaigns, DemoPerson[] sellers, DateTimeOffset now, int number, List<ITenantOwned> rows)
     {
         DateTimeOffset created = now.AddDays(-Days * random.NextDouble());
         (string title, double seniority) = Pick(random, DemoNames.Titles);
@@ -126,7 +117,6 @@ public sealed class DemoCrm(IArtisanDbFactory databases, TimeProvider clock) : I
                 lead.LastContactAt = interaction.At;
             rows.Add(interaction);
         }
-        rows.Add(lead);
         rows.Add(new LeadEvent { TenantId = tenant.TenantId, Id = Guid.CreateVersion7(created), LeadId = lead.Id, At = created, Kind = LeadEventKind.Created, Title = $"Lead created from {source}", ActorName = "CRM sync" });
         if (lead.Stage is LeadStage.Engaged or LeadStage.Qualified or LeadStage.Proposal && random.NextDouble() < 0.6)
             AddTask(tenant, random, lead, now, rows);
@@ -138,9 +128,10 @@ public sealed class DemoCrm(IArtisanDbFactory databases, TimeProvider clock) : I
             contact.Refresh();
             rows.Add(contact);
         }
+        return lead;
     }
 
-    private static void AddTask(DemoTenant tenant, Random random, Lead lead, DateTimeOffset now, List<object> rows)
+    private static void AddTask(DemoTenant tenant, Random random, Lead lead, DateTimeOffset now, List<ITenantOwned> rows)
     {
         string title = lead.Stage switch
         {
