@@ -167,9 +167,9 @@ internal sealed class PiiWorkspace
     /// <summary>What an operator has written is no text any more: it is neither found nor does it say anything of its neighbours.</summary>
     private static int Placeholder(in Scan scan, int open)
     {
-        int length = Placeholders.LengthAt(scan.Text, scan.Tokens[open].Start);
+        int start = scan.Tokens[open].End - 1, length = Placeholders.LengthAt(scan.Text, start);
         int i = open;
-        while (i < scan.Count && scan.Tokens[i].Start < scan.Tokens[open].Start + length)
+        while (i < scan.Count && length > 0 && scan.Tokens[i].Start < start + length)
             Close(in scan, i++);
         return i;
     }

@@ -109,8 +109,7 @@ public sealed class PiiNumbersTests
     public void National_numbers_are_found(string text) => Found.Of(PiiType.NationalId, text + " is mine").ShouldHaveSingleItem();
 
     [Theory]
-    [InlineData("NHS 943 476 5918")]
-    [InlineData("tax 86 095 742 718 paid", 1)]
+    [InlineData("we saw 943 476 5918")]
     [InlineData("we sold 111222333 units")]
     [InlineData("code 12345678A")]
     [InlineData("code RSSMRA85T10A562T")]
@@ -118,14 +117,7 @@ public sealed class PiiNumbersTests
     [InlineData("ref 811218-9875")]
     [InlineData("code DF123456C")]
     [InlineData("code S1234567E")]
-    public void National_numbers_with_wrong_check_digits_are_not_taken_for_valid(string text, int most = 0)
-    {
-        // A number that a word names an identity number is found all the same, but never surely.
-        IReadOnlyList<PiiMatch> found = [.. PiiEngine.Shared.Find(text, PiiOptions.Default).Where(m => m.Type == PiiType.NationalId)];
-        found.Count(m => m.Score > 0.6f).ShouldBe(0, text);
-        if (most == 0 && !text.StartsWith("NHS", StringComparison.Ordinal))
-            found.ShouldBeEmpty(text);
-    }
+    public void National_numbers_with_wrong_check_digits_are_not(string text) => Found.Of(PiiType.NationalId, text).ShouldBeEmpty();
 
     [Theory]
     [InlineData("My passport number is C01X00T47.", PiiType.Passport, "C01X00T47")]

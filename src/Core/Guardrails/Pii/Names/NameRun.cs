@@ -66,6 +66,8 @@ internal static class NameRun
     private static bool Continues(in Scan scan, int next, int end)
     {
         ref Token token = ref scan.Tokens[next];
+        if (token.Has(WordFlags.Honorific) && !token.Has(WordFlags.CommonGiven) && token.Length < 5 && (scan.IsSymbol(next + 1, '.') || !token.Has(WordFlags.AnyName)))
+            return false;
         if (IsNameLike(token))
             return true;
         // In text without capitals an unknown word beside a given name is its family name.

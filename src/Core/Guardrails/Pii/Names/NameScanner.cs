@@ -79,7 +79,7 @@ internal static class NameScanner
             return false;
         if (end - first > 1 && token.Has(WordFlags.CommonGiven) && !token.StartsSentence)
             return false;
-        if (token.Has(WordFlags.CommonGiven) && end - first > 1 && scan.Tokens[first + 1].Has(WordFlags.Family) && !NameRun.IsOrdinary(scan.Tokens[first + 1]))
+        if (token.Has(WordFlags.CommonGiven) && end - first > 1 && scan.Tokens[first + 1].Has(WordFlags.Family) && !scan.Tokens[first + 1].Has(WordFlags.Function))
             return false;
         return token.StartsSentence || end - first > 1 || !token.Has(WordFlags.AnyName | WordFlags.AnyPlace | WordFlags.Group);
     }

@@ -12,7 +12,7 @@ internal static class OrganisationRules
     public static int Find(in Scan scan, int first, int end)
     {
         int start = first;
-        while (start < end && scan.Tokens[start].Has(WordFlags.Function) && !scan.Tokens[start].Has(WordFlags.Given))
+        while (start < end && scan.Tokens[start].Has(WordFlags.Function) && !scan.Tokens[start].Has(WordFlags.Given) && (scan.Tokens[start].StartsSentence || scan.Tokens[start].Length < 5))
             start++;
         if (start >= end)
             return first;

@@ -65,7 +65,7 @@ internal static class PersonRules
             if (token.Kind != TokenKind.Word || (token.Has(WordFlags.Particle) && token.Shape == Shape.Lower))
                 continue;
             words++;
-            bool plain = !NameRun.IsOrdinary(token);
+            bool plain = !NameRun.IsOrdinary(token) || token.Shape == Shape.Initial;
             given += token.Has(WordFlags.Given) ? 1 : 0;
             family += token.Has(WordFlags.Family) ? 1 : 0;
             ordinary += plain ? 0 : 1;
@@ -112,6 +112,8 @@ internal static class PersonRules
         bool common = token.Has(WordFlags.CommonWord);
         if (token.Shape == Shape.Upper && !token.CaseTellsNothing && !honorific)
             return token.Has(WordFlags.CommonGiven) && !common ? 0.5f : 0.2f;
+        if (token.Has(WordFlags.Month | WordFlags.Weekday) && (scan.Has(first - 1, WordFlags.PlaceLead | WordFlags.ContextDate) || scan.IsNumber(first - 1)))
+            return 0.2f;
         if (token.Length < 3 && !honorific)
             return token.Has(WordFlags.CommonGiven) && !ordinary ? 0.45f : 0.2f;
         if (token.Has(WordFlags.CommonGiven))
@@ -126,7 +128,7 @@ internal static class PersonRules
     private static float Several(in Token head, int words, int given, int family, int ordinary, int unknown, int initials)
     {
         if (ordinary == words)
-            return head.Has(WordFlags.CommonGiven) && family > 0 ? 0.45f : 0.25f;
+            return head.Has(WordFlags.CommonGiven) && family > 0 ? 0.55f : 0.25f;
         float score = 0.4f;
         if (head.Has(WordFlags.CommonGiven))
             score += 0.4f;

@@ -18,7 +18,7 @@ public static class Placeholders
         int name = 0;
         while (name < rest.Length && (char.IsAsciiLetterUpper(rest[name]) || rest[name] == '_'))
             name++;
-        if (name == rest.Length)
+        if (name == 0 || name == rest.Length)
             return 0;
         if (open == '[')
             return rest[name] == ']' && IsType(rest[..name]) ? name + 2 : 0;

@@ -60,12 +60,15 @@ internal static class DateScanner
             AddDate(in scan, month, i + 1, 0.65f);
             return i + 1;
         }
+        bool word = scan.Tokens[month].Shape == Shape.Lower && scan.Tokens[month].Has(WordFlags.CommonWord | WordFlags.Function);
         if (!IsDay(scan.Tokens[i]) || (scan.IsSymbol(i + 1, ':') && scan.Joined(i + 1)))
             return month;
         i = AfterOrdinal(in scan, i + 1);
         int year = scan.IsSymbol(i, ',') ? i + 1 : i;
         if (scan.IsNumber(year) && scan.Tokens[year].Gap <= Gap.Space && IsYear(scan.Tokens[year]))
             i = year + 1;
+        else if (word)
+            return month;
         int time = scan.Is(i, "at") ? i + 1 : i;
         if (scan.IsNumber(time) && scan.Tokens[time].Gap == Gap.Space)
         {

@@ -74,6 +74,8 @@ internal static class NationalIds
                     continue;
                 if (!kind.Valid(digits) || Checksums.AllSame(digits))
                     continue;
+                if (length == 9 && (scan.NearestContext(first) & WordFlags.ContextSsn) != 0)
+                    continue;
                 if (!looked)
                 {
                     looked = true;

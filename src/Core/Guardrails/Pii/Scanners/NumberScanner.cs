@@ -21,7 +21,7 @@ internal static class NumberScanner
         if (groups.Count == 0)
             return;
         bool continues = first > 0 && scan.Joined(first) && scan.Tokens[first - 1].First is '-' or '.' && scan.IsNumber(first - 2) && scan.Joined(first - 1);
-        if (groups.Totals[0] >= 2 && !continues)
+        if (groups.Totals[groups.Count - 1] >= 8 && !continues)
         {
             Card(in scan, ref groups);
             SocialSecurity(in scan, ref groups);

@@ -108,7 +108,7 @@ internal static class SecretScanner
         for (; end < limit; end++)
         {
             char c = text[end];
-            if (quote != '\0' ? c == quote || c == '\n' : CharacterClasses.Of[c] is CharacterClass.Space or CharacterClass.LineBreak || c is ';' or '"' or '<' or ',' || (c is '&' or '}' && sign))
+            if (quote != '\0' ? c == quote || c == '\n' : CharacterClasses.Of[c] is CharacterClass.Space or CharacterClass.LineBreak || c is ';' or '"' or '<' or ',' || (c == '}' && sign) || (c == '&' && sign && IsNextParameter(text[(end + 1)..])))
                 break;
         }
         if (quote == '\0')
@@ -117,6 +117,15 @@ internal static class SecretScanner
                 end--;
         }
         return end;
+    }
+
+    /// <summary>Whether "name=" follows, as in the query of an address.</summary>
+    private static bool IsNextParameter(ReadOnlySpan<char> rest)
+    {
+        int name = 0;
+        while (name < rest.Length && name < 32 && (char.IsAsciiLetterOrDigit(rest[name]) || rest[name] is '_' or '-' or '.'))
+            name++;
+        return name > 0 && name < rest.Length && rest[name] == '=';
     }
 
     private static float ScoreOf(in Scan scan, int word, ReadOnlySpan<char> value, bool sign, bool quoted)

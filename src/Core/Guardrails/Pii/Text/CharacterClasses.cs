@@ -67,7 +67,7 @@ internal static class CharacterClasses
         {
             char c = char.ToLowerInvariant((char)i);
             folded[i] = c is >= '\u0300' and <= '\u036f' ? '\0' : c;
-            if (i < 0x80 || char.IsSurrogate(c) || i is (>= 0x1100 and < 0x1e00) or (>= 0x2000 and < 0xfb00) or (>= 0xfdd0 and <= 0xfdef) or >= 0xfffe)
+            if (i < 0x80 || !char.IsLetterOrDigit((char)i) || i is (>= 0x1100 and < 0x1e00) or (>= 0x2000 and < 0xfb00))
                 continue;
             one[0] = c;
             string apart = one.ToString().Normalize(NormalizationForm.FormKD);
