@@ -66,7 +66,7 @@ internal sealed class EvidenceCollector(InjectionRules rules)
     private float Weight(RuleHit hit, InjectionRule rule, EncodedText? encoded)
     {
         float weight = rule.WeightFor(source) * hit.Factor;
-        if (encoded is null && !rule.IsFirm)
+        if (encoded is null && hit.Position >= 0)
             weight *= Counter(hit, rule);
         if (encoded is not null && encoded.Via is not ("url" or "html" or "unicode"))
             weight += Hidden;

@@ -7,7 +7,8 @@ namespace Artisan.Core.Guardrails.Injection;
 /// <param name="RetrievedWeight">What it adds for a retrieved text.</param>
 /// <param name="IsFirm">Whether it holds after "not" and "they" and in spite of counters.</param>
 /// <param name="IsCounter">Whether it makes others less likely.</param>
-internal sealed record InjectionRule(string Name, string Family, float Weight, float RetrievedWeight, bool IsFirm, bool IsCounter)
+/// <param name="IsCandidate">Whether it counts only as a task that is foreign to the document around it.</param>
+internal sealed record InjectionRule(string Name, string Family, float Weight, float RetrievedWeight, bool IsFirm, bool IsCounter, bool IsCandidate = false)
 {
     /// <summary>The weight for a text of that source.</summary>
     public float WeightFor(TextSource source) => source == TextSource.Retrieved ? RetrievedWeight : Weight;

@@ -18,6 +18,7 @@ internal sealed class InjectionScan(InjectionRules rules)
     private readonly WordScanner scanner = new(rules.Vocabulary, rules.Marks);
     private readonly PatternMatcher matcher = new(rules);
     private readonly EvidenceCollector collector = new(rules);
+    private readonly ForeignTask foreignTask = new(rules);
     private readonly TextBuffer reading = new();
     private readonly TextBuffer tags = new();
     private readonly TextBuffer selectors = new();
@@ -55,11 +56,10 @@ internal sealed class InjectionScan(InjectionRules rules)
         hits.Clear();
         matcher.Match(scanner.Tokens, hits);
         LiteralMatcher.Match(rules, characters, hits);
+        foreignTask.Filter(hits, characters, scanner.Positions, source);
         collector.Add(hits, characters, origins, encoded);
         if (!ascii && encoded is null)
             HiddenTextEvidence.Add(text, tags, selectors, collector);
-        if (ForeignTask.Find(characters, scanner.Tokens, rules, source) is { } task)
-            collector.Add(task, characters, origins, encoded);
         Work += matcher.Work - before + text.Length;
         if ((encoded?.Depth ?? 0) < DeepestEncoding)
             Unpack(encoded, text, origins, ascii);

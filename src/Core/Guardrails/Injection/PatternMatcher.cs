@@ -152,9 +152,13 @@ internal sealed class PatternMatcher(InjectionRules rules)
             token = tokens[tokenAt[bit]];
             traits |= token.Traits & ~(WordTraits.SentenceStart | WordTraits.TextStart | WordTraits.BeforeColon);
         }
-        float factor = rules.Rules[pattern.Rule].IsFirm ? 1 : FactorBefore(tokens, tokenAt[bit]);
+        float factor = rules.Rules[pattern.Rule].IsFirm ? 1 : Math.Min(FactorBefore(tokens, tokenAt[bit]), FactorAfter(tokens, tokenAt[bit]));
         return new RuleHit(pattern.Rule, token.Start, last.End, token.Position, traits, factor);
     }
+
+    /// <summary>In some languages "not" follows: "vergiss nicht".</summary>
+    private float FactorAfter(ReadOnlySpan<WordToken> tokens, int first) =>
+        first + 1 < tokens.Length && tokens[first + 1].Position == tokens[first].Position + 1 && rules.Vocabulary.Is(tokens[first + 1].Word, rules.Negation) ? Negated : 1;
 
     /// <summary>"Never ignore the instructions" and "they often ignore the rules" tell nobody to do so.</summary>
     private float FactorBefore(ReadOnlySpan<WordToken> tokens, int first)

@@ -90,12 +90,12 @@ internal sealed class RuleFile
             rules.Add(new InjectionRule(parts[1], parts.Length > 3 ? parts[3] : "", factor, factor, IsFirm: true, IsCounter: true));
             return false;
         }
-        if (parts[0] is not ("rule" or "literal"))
+        if (parts[0] is not ("rule" or "literal" or "candidate"))
             throw new FormatException($"'{parts[0]}' begins nothing.");
         if (!InjectionFamilies.All.Contains(parts[2]))
             throw new FormatException($"There is no family '{parts[2]}'.");
         string[] weights = parts[3].Split('/');
-        rules.Add(new InjectionRule(parts[1], parts[2], Weight(weights[0]), Weight(weights[^1]), parts.Length > 4 && parts[4] == "firm" || parts[0] == "literal", IsCounter: false));
+        rules.Add(new InjectionRule(parts[1], parts[2], Weight(weights[0]), Weight(weights[^1]), parts.Length > 4 && parts[4] == "firm" || parts[0] == "literal", IsCounter: false, IsCandidate: parts[0] == "candidate"));
         return parts[0] == "literal";
     }
 

@@ -15,6 +15,10 @@ internal sealed class WordScanner(Vocabulary vocabulary, WordMarks marks)
     /// <summary>Runs of letters and digits from this length on may be an encoding.</summary>
     public const int FewestEncodedCharacters = 16;
 
+    /// <summary>The word by which rules speak of e-mail addresses.</summary>
+    private const string AddressWord = "emailaddress";
+
+    private readonly int address = vocabulary.Find(WordHash.Of(AddressWord));
     private readonly GluedWords glued = new(vocabulary);
     private WordToken[] tokens = new WordToken[64];
     private int count;
@@ -165,6 +169,8 @@ internal sealed class WordScanner(Vocabulary vocabulary, WordMarks marks)
     {
         if (reading.Digits > 0)
         {
+            if (word[1..].Contains('@') && word.Length <= LongestWord)
+                return (address, traits);
             int found = reading.Digits < reading.Letters && word.Length <= LongestWord ? Leetspeak.Find(vocabulary, word) : -1;
             return (found, found < 0 ? traits : traits | WordTraits.Leetspeak);
         }
