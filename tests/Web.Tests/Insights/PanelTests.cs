@@ -33,7 +33,18 @@ public sealed class PanelTests(RulesFixture fixture) : ShellContext, IClassFixtu
         Services.AddSingleton<ICurrentScope>(new RealScope(App.ScopeOf(role)));
     }
 
-    private static IElement Button<T>(IRenderedComponent<T> panel, string words) where T : Microsoft.AspNetCore.Components.IComponent => panel.FindAll("button").First(b => b.TextContent.Contains(words, StringComparison.Ordinal));
+    // What was typed is rendered when its turn comes, which on a busy machine is not at once.
+    private static IElement Button<T>(IRenderedComponent<T> panel, string words) where T : Microsoft.AspNetCore.Components.IComponent
+    {
+        panel.WaitForState(() => panel.FindAll("button").Any(Says), Patience);
+        return panel.FindAll("button").First(Says);
+
+        bool Says(IElement button) => button.TextContent.Contains(words, StringComparison.Ordinal);
+    }
+
+    // Found and changed in one turn, so that no rendering comes between.
+    private static Task TypeAsync<T>(IRenderedComponent<T> panel, string field, string text) where T : Microsoft.AspNetCore.Components.IComponent =>
+        panel.InvokeAsync(() => panel.Find(field).ChangeAsync(new Microsoft.AspNetCore.Components.ChangeEventArgs { Value = text }));
 
     [Fact]
     public async Task An_email_is_drafted_edited_and_accepted_with_its_edits()
@@ -44,10 +55,10 @@ public sealed class PanelTests(RulesFixture fixture) : ShellContext, IClassFixtu
         panel.WaitForElement("form.ask", Patience);
         await panel.Find("form.ask").SubmitAsync();
         panel.WaitForAssertion(() => panel.Markup.ShouldContain("This is needed"), Patience);
-        panel.Find("input[id$=objective]").Change("Agree on a pilot");
+        await TypeAsync(panel, "input[id$=objective]", "Agree on a pilot");
         await panel.Find("form.ask").SubmitAsync();
         panel.WaitForAssertion(() => panel.Find("textarea[id$=body]").GetAttribute("value")!.ShouldContain("Anna"), Patience);
-        panel.Find("textarea[id$=body]").Change("Hello Anna,\n\nmine.");
+        await TypeAsync(panel, "textarea[id$=body]", "Hello Anna,\n\nmine.");
         Button(panel, "Accept with edits").Click();
         panel.WaitForAssertion(() => panel.Markup.ShouldContain("Accepted with edits"), Patience);
         (await App.Services.GetRequiredService<ListEmailDrafts>().ExecuteAsync(App.ScopeOf(Role.Manager), lead, new PageRequest(), CancellationToken.None)).Items.Single().EditedBody.ShouldBe("Hello Anna,\n\nmine.");
@@ -73,7 +84,7 @@ public sealed class PanelTests(RulesFixture fixture) : ShellContext, IClassFixtu
         Guid? told = null;
         IRenderedComponent<LeadChatPanel> panel = Render<LeadChatPanel>(p => p.Add(x => x.LeadId, lead).Add(x => x.SessionIdChanged, (Guid? id) => told = id));
         panel.WaitForElement("form.composer", Patience);
-        panel.Find("form.composer input").Change("What is the budget?");
+        await TypeAsync(panel, "form.composer input", "What is the budget?");
         await panel.Find("form.composer").SubmitAsync();
         panel.WaitForAssertion(() => panel.Find("a.citation").GetAttribute("href").ShouldBe($"/leads/{lead}"), Patience);
         panel.Markup.ShouldContain("40,000 euros");
@@ -101,7 +112,7 @@ public sealed class PanelTests(RulesFixture fixture) : ShellContext, IClassFixtu
         IRenderedComponent<TextAnalysisPanel> panel = Render<TextAnalysisPanel>();
         await panel.Find("form.ask").SubmitAsync();
         panel.WaitForAssertion(() => panel.Markup.ShouldContain("Paste a transcript"), Patience);
-        panel.Find("textarea").Change("Sam: Thanks, Anna.\nAnna: The price is too high.\nSam: I will send you an offer by Friday.\nAnna: Great.");
+        await TypeAsync(panel, "textarea", "Sam: Thanks, Anna.\nAnna: The price is too high.\nSam: I will send you an offer by Friday.\nAnna: Great.");
         await panel.Find("form.ask").SubmitAsync();
         panel.WaitForAssertion(() => panel.Markup.ShouldContain("on a scale from"), Patience);
         panel.Markup.ShouldContain("The price is too high");

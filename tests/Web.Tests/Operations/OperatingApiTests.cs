@@ -8,7 +8,16 @@ using Xunit;
 
 namespace Artisan.Web.Tests.Operations;
 
+/// <summary>Alone in its process: instruments are found by their names, those of other applications in it as well.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class AloneCollection
+{
+    /// <summary>Name of the collection.</summary>
+    public const string Name = "alone";
+}
+
 /// <summary>What monitors and readers of the API get.</summary>
+[Collection(AloneCollection.Name)]
 public sealed partial class OperatingApiTests(ArtisanFixture fixture) : IClassFixture<ArtisanFixture>
 {
     private RunningArtisan App => fixture.App;

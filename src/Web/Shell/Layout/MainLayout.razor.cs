@@ -77,16 +77,22 @@ public sealed partial class MainLayout
         await Preferences.ReadTimeZoneAsync();
         _viewer = new Viewer(Preferences.TimeZone);
         await LoadAsync();
+        if (_closing.IsCancellationRequested)
+            return;
         _self = DotNetObjectReference.Create(this);
         await Scripts.RunAsync("listenForKeys", _self);
     }
 
     private async Task LoadAsync()
     {
+        // Who has left meanwhile is told nothing, and is no fault.
+        if (_closing.IsCancellationRequested)
+            return;
         try
         {
-            _scope = await Current.GetAsync(_closing.Token);
-            _identity = await Current.GetFrameAsync(_closing.Token);
+            CancellationToken closing = _closing.Token;
+            _scope = await Current.GetAsync(closing);
+            _identity = await Current.GetFrameAsync(closing);
             _failure = null;
             Judge();
         }
