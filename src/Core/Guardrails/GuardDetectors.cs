@@ -11,7 +11,10 @@ public interface IDetectorServices
     IPiiDetector Pii(string name, Uri address);
 
     /// <summary>A service that recognises injection.</summary>
-    IInjectionDetector Injection(string name, Uri address);
+    /// <param name="name">Which kind.</param>
+    /// <param name="address">Its address.</param>
+    /// <param name="key">The credential; null for none.</param>
+    IInjectionDetector Injection(string name, Uri address, string? key);
 }
 
 /// <summary>Gives each tenant its detectors: the engines in process, or the services that its policy names.</summary>
@@ -23,5 +26,5 @@ public sealed class GuardDetectors(LocalPiiDetector pii, LocalInjectionDetector 
 
     /// <summary>Who recognises injection for the tenant.</summary>
     public IInjectionDetector InjectionOf(TenantGuardrails guardrails) =>
-        guardrails.Policy.Injection is { Detector: not "local", DetectorUrl: { } url } own ? services.Injection(own.Detector, new Uri(url)) : injection;
+        guardrails.Policy.Injection is { Detector: not "local", DetectorUrl: { } url } own ? services.Injection(own.Detector, new Uri(url), guardrails.DetectorKey) : injection;
 }

@@ -16,6 +16,8 @@ internal sealed class GuardrailPolicyModel : IEntityTypeConfiguration<GuardrailP
         entity.HasKey(p => p.TenantId);
         entity.Property(p => p.PolicyJson).HasMaxLength(1_000_000);
         entity.Property(p => p.EncryptedKey).HasMaxLength(2000);
+        entity.Property(p => p.EncryptedDetectorKey).HasMaxLength(4000);
+        entity.Property(p => p.DetectorKeyLast4).HasMaxLength(4);
         entity.HasOne<Tenant>().WithOne().HasForeignKey<GuardrailPolicyRow>(p => p.TenantId).OnDelete(DeleteBehavior.Restrict);
     }
 }

@@ -8,5 +8,5 @@ internal sealed class DetectorServices : IDetectorServices
 {
     public IPiiDetector Pii(string name, Uri address) => throw new NotSupportedException();
 
-    public IInjectionDetector Injection(string name, Uri address) => throw new NotSupportedException();
+    public IInjectionDetector Injection(string name, Uri address, string? key) => throw new NotSupportedException();
 }

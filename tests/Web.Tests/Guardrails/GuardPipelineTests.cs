@@ -185,7 +185,7 @@ public sealed class GuardPipelineTests(ArtisanFixture fixture) : IClassFixture<A
     private async Task PolicyAsync(Func<GuardrailPolicy, GuardrailPolicy> change)
     {
         GuardrailPolicyInfo now = await Get<GetGuardrailPolicy>().ExecuteAsync(_app.ScopeOf(Role.Admin), CancellationToken.None);
-        await Get<ChangeGuardrailPolicy>().ExecuteAsync(_app.ScopeOf(Role.Admin), change(now.Policy), now.Version, CancellationToken.None);
+        await Get<ChangeGuardrailPolicy>().ExecuteAsync(_app.ScopeOf(Role.Admin), change(now.Policy), now.Version, null, CancellationToken.None);
         await Get<ControlPlane>().RefreshAsync(CancellationToken.None);
     }
 

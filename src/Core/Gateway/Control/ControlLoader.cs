@@ -67,7 +67,7 @@ public sealed class ControlLoader(ICredentialProtector protector)
     };
 
     private TenantGuardrails GuardrailsOf(GuardrailPolicyRow row) =>
-        new(GuardrailPolicyJson.Read(row.PolicyJson), row.Version, protector.Unprotect(row.EncryptedKey) is { } key ? Convert.FromBase64String(key) : null);
+        new(GuardrailPolicyJson.Read(row.PolicyJson), row.Version, protector.Unprotect(row.EncryptedKey) is { } key ? Convert.FromBase64String(key) : null, row.EncryptedDetectorKey is { } own ? protector.Unprotect(own) : null);
 
     private ProviderInstance InstanceOf(TenantProvider row) => new()
     {

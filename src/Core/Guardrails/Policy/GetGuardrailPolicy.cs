@@ -10,7 +10,8 @@ namespace Artisan.Core.Guardrails.Policy;
 /// <param name="Version">Grows with each change; 0 where nothing was set.</param>
 /// <param name="UpdatedAt">When it was last changed (UTC); null for never.</param>
 /// <param name="UpdatedBy">By whom.</param>
-public sealed record GuardrailPolicyInfo(GuardrailPolicy Policy, int Version, DateTimeOffset? UpdatedAt, string? UpdatedBy);
+/// <param name="DetectorKeyLast4">The last four characters of the credential of the service that recognises injection; null for none.</param>
+public sealed record GuardrailPolicyInfo(GuardrailPolicy Policy, int Version, DateTimeOffset? UpdatedAt, string? UpdatedBy, string? DetectorKeyLast4 = null);
 
 /// <summary>Reads the tenant's guardrails.</summary>
 public sealed class GetGuardrailPolicy(IArtisanDbFactory databases)
@@ -22,6 +23,6 @@ public sealed class GetGuardrailPolicy(IArtisanDbFactory databases)
         scope.Demand(Area.Guardrails, Level.See);
         await using ArtisanDb db = databases.Open(scope);
         GuardrailPolicyRow? row = await db.GuardrailPolicies.AsNoTracking().SingleOrDefaultAsync(cancellationToken);
-        return row is null ? new GuardrailPolicyInfo(new GuardrailPolicy(), 0, null, null) : new GuardrailPolicyInfo(GuardrailPolicyJson.Read(row.PolicyJson), row.Version, row.UpdatedAt, row.UpdatedBy);
+        return row is null ? new GuardrailPolicyInfo(new GuardrailPolicy(), 0, null, null) : new GuardrailPolicyInfo(GuardrailPolicyJson.Read(row.PolicyJson), row.Version, row.UpdatedAt, row.UpdatedBy, row.DetectorKeyLast4);
     }
 }

@@ -24,8 +24,10 @@ public sealed class TenantGuardrails
     /// <param name="policy">A policy that <see cref="GuardrailPolicyRules"/> has found right.</param>
     /// <param name="version">Its version; 0 where the tenant has set none.</param>
     /// <param name="key">The tenant's key of hashes and tokens; null where it has set no policy, which needs none.</param>
-    public TenantGuardrails(GuardrailPolicy policy, int version, byte[]? key)
+    /// <param name="detectorKey">The credential of the service that recognises injection; null for none.</param>
+    public TenantGuardrails(GuardrailPolicy policy, int version, byte[]? key, string? detectorKey = null)
     {
+        DetectorKey = detectorKey;
         (Policy, Version) = (policy, version);
         // Without a policy of its own a tenant has the operator replace, which needs no key; this one serves only those who try hashes out.
         Pseudonyms = new PiiPseudonyms(key ?? s_processKey);
@@ -48,6 +50,8 @@ public sealed class TenantGuardrails
 
     /// <summary>What was set.</summary>
     public GuardrailPolicy Policy { get; }
+    /// <summary>The credential of the service that recognises injection, in clear, only in memory; null for none.</summary>
+    public string? DetectorKey { get; }
     /// <summary>Which version of the policy; 0 for the defaults.</summary>
     public int Version { get; }
     /// <summary>Hashes and tokens under the tenant's key.</summary>

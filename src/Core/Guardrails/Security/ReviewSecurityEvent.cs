@@ -48,6 +48,6 @@ public sealed class ReviewSecurityEvent(IArtisanDbFactory databases, GetGuardrai
         GuardrailPolicyInfo current = await get.ExecuteAsync(scope, cancellationToken);
         InjectionPolicy injection = current.Policy.Injection;
         if (!injection.Allowed.Contains(allow, StringComparer.OrdinalIgnoreCase))
-            await change.ExecuteAsync(scope, current.Policy with { Injection = injection with { Allowed = [.. injection.Allowed, allow] } }, current.Version, cancellationToken);
+            await change.ExecuteAsync(scope, current.Policy with { Injection = injection with { Allowed = [.. injection.Allowed, allow] } }, current.Version, null, cancellationToken);
     }
 }

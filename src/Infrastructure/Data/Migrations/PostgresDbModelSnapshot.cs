@@ -1723,6 +1723,16 @@ namespace Artisan.Infrastructure.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("tenant_id");
 
+                    b.Property<string>("DetectorKeyLast4")
+                        .HasMaxLength(4)
+                        .HasColumnType("character varying(4)")
+                        .HasColumnName("detector_key_last4");
+
+                    b.Property<string>("EncryptedDetectorKey")
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("encrypted_detector_key");
+
                     b.Property<string>("EncryptedKey")
                         .IsRequired()
                         .HasMaxLength(2000)

@@ -23,7 +23,7 @@ public static class GuardrailsApi
         RouteGroupBuilder admin = app.MapGroup("/api/v1/admin/guardrails").WithTags("Guardrails").RequireDoor(KeyScopes.Admin);
         admin.MapGet("/policy", async (HttpContext http, GetGuardrailPolicy get, CancellationToken c) => await get.ExecuteAsync(http.Scope(), c)).WithSummary("The organisation's guardrails");
         admin.MapPut("/policy", async (HttpContext http, GuardrailPolicyRequestV1 body, ChangeGuardrailPolicy change, CancellationToken c) =>
-            await change.ExecuteAsync(http.Scope(), body.Policy ?? throw ArtisanException.Invalid("policy", "Give the whole policy, as GET answers it."), body.Version, c)).WithSummary("Changes the guardrails; what is kept is looked at again");
+            await change.ExecuteAsync(http.Scope(), body.Policy ?? throw ArtisanException.Invalid("policy", "Give the whole policy, as GET answers it."), body.Version, body.DetectorKey, c)).WithSummary("Changes the guardrails; what is kept is looked at again");
         admin.MapGet("/events", ListAsync).WithSummary("What the guardrails found, newest first");
         admin.MapGet("/events/{id:guid}", async (HttpContext http, Guid id, ListSecurityEvents list, CancellationToken c) => await list.GetAsync(http.Scope(), id, c)).WithSummary("One finding");
         admin.MapPost("/events/{id:guid}/review", async Task<NoContent> (HttpContext http, Guid id, SecurityReviewRequestV1 body, ReviewSecurityEvent review, CancellationToken c) =>
@@ -43,7 +43,8 @@ public static class GuardrailsApi
 /// <summary>A new policy.</summary>
 /// <param name="Policy">The whole policy; absent values are the defaults.</param>
 /// <param name="Version">The version that it was made from, so that nobody's change is lost; absent takes what is there.</param>
-public sealed record GuardrailPolicyRequestV1(GuardrailPolicy? Policy, int? Version = null);
+/// <param name="DetectorKey">The credential of the service that recognises injection; absent leaves it, an empty one removes it.</param>
+public sealed record GuardrailPolicyRequestV1(GuardrailPolicy? Policy, int? Version = null, string? DetectorKey = null);
 
 /// <summary>A verdict on a finding.</summary>
 /// <param name="Review">What it was.</param>

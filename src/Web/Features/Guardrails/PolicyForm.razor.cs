@@ -18,7 +18,7 @@ public sealed partial class PolicyForm
     private GuardAction _user, _retrieved, _leak, _secrets, _links;
     private PiiAction _toModels, _toCallers;
     private bool _requests, _interactions, _records;
-    private string? _flagFrom, _blockFrom, _alert, _passages, _threshold, _values, _hosts, _piiUrl, _injectionUrl;
+    private string? _flagFrom, _blockFrom, _alert, _passages, _threshold, _values, _hosts, _piiUrl, _injectionUrl, _detectorKey;
     private string _operator = "replace", _piiDetector = "local", _injectionDetector = "local";
 
     [Inject] private ICurrentScope Current { get; set; } = default!;
@@ -127,16 +127,16 @@ public sealed partial class PolicyForm
             GuardrailPolicy policy = Read();
             GuardrailPolicyRules.Check(policy);
             IReadOnlyList<DiffLine> lines = PolicyWords.Diff(Info.Policy, policy);
-            if (!lines.Any(l => l.Changes))
+            if (!lines.Any(l => l.Changes) && string.IsNullOrWhiteSpace(_detectorKey))
             {
                 Notices.Warn("Nothing changes", "All values are as they were.");
                 return;
             }
             if (!await Confirm.AskAsync(new ConfirmQuestion("Change the guardrails?", "Save changes") { Consequence = "It holds for the next request, on every node. What is kept is looked at again: what the new policy takes out does not come back.", Danger = false, Body = DiffOf(lines) }))
                 return;
-            await Change.ExecuteAsync(await Current.GetAsync(), policy, Info.Version, CancellationToken.None);
+            await Change.ExecuteAsync(await Current.GetAsync(), policy, Info.Version, string.IsNullOrWhiteSpace(_detectorKey) ? null : _detectorKey, CancellationToken.None);
             saved = true;
-        }, "injection.flag_from", "injection.block_from", "alert_per_hour", "injection.allowed", "pii.entity_types", "pii.confidence_threshold", "pii.allowed", "output.allowed_hosts", "pii.detector_url", "injection.detector_url");
+        }, "injection.flag_from", "injection.block_from", "alert_per_hour", "injection.allowed", "pii.entity_types", "pii.confidence_threshold", "pii.allowed", "output.allowed_hosts", "pii.detector_url", "injection.detector_url", "detector_key");
         if (!valid || !saved)
             return;
         Notices.Done("Guardrails changed", "A job looks at what is kept.");

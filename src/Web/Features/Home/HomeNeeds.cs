@@ -1,6 +1,7 @@
 using Artisan.Core.Crm.Leads;
 using Artisan.Core.Gateway.Configuration;
 using Artisan.Core.Gateway.Control;
+using Artisan.Core.Guardrails.Security;
 using Artisan.Core.Kernel;
 using Artisan.Core.Operations;
 using Artisan.Core.Operations.Jobs;
@@ -12,7 +13,7 @@ using Artisan.Web.Shell.Components;
 namespace Artisan.Web.Features.Home;
 
 /// <summary>Gathers what needs the caller, the worst first, as far as his rights go: nobody is told of what he may not open.</summary>
-public sealed class HomeNeeds(ListJobs jobs, ListProviders providers, GetUsageBreakdown usage, GetUsageQuota quota, ListApiKeys keys, ListLeadTasks tasks, IAiConfigSource config, TimeProvider clock)
+public sealed class HomeNeeds(ListJobs jobs, ListProviders providers, GetUsageBreakdown usage, GetUsageQuota quota, ListApiKeys keys, ListLeadTasks tasks, ListSecurityEvents security, IAiConfigSource config, TimeProvider clock)
 {
     private const int FewestCalls = 5;
     private const int TasksNamed = 3;
@@ -36,6 +37,8 @@ public sealed class HomeNeeds(ListJobs jobs, ListProviders providers, GetUsageBr
             if (scope.AccessTo(Area.Usage).Reach == Reach.All)
                 needs.AddRange(Caps(await quota.ExecuteAsync(scope, cancellationToken)));
         }
+        if (scope.MaySee(Area.Guardrails))
+            needs.AddRange(Attacked(await security.CountAsync(scope, new SecurityFilter { From = clock.GetUtcNow().AddDays(-1), Review = SecurityReview.Open }, cancellationToken)));
         if (scope.MaySee(Area.Jobs) || scope.IsOperator)
             needs.AddRange(Failed((await jobs.ExecuteAsync(scope, JobStatus.Failed, new PageRequest(null, 20), cancellationToken)).Items));
         if (scope.MayEdit(Area.Leads))
@@ -57,6 +60,15 @@ public sealed class HomeNeeds(ListJobs jobs, ListProviders providers, GetUsageBr
     internal static IEnumerable<Need> Sick(IReadOnlyList<UsageShare> byProvider) => byProvider.Where(p => p.Totals.Attempts >= FewestCalls && p.Totals.ErrorRate >= SickShare)
         .Select(p => new Need(Tone.Bad, "activity", $"{p.Name} fails {Format.Percent(p.Totals.ErrorRate)} of its calls.", $"{Format.Count(p.Totals.Failures)} of {Format.Count(p.Totals.Attempts)} in the last hour.",
             "Show requests", $"/requests?range=1h&status=failed&provider={Uri.EscapeDataString(p.Key)}"));
+
+    internal static IEnumerable<Need> Attacked(IReadOnlyList<SecurityCount> open)
+    {
+        int alerts = open.Where(c => c.Kind == SecurityEventKind.Alert).Sum(c => c.Open), findings = open.Where(c => c.Kind != SecurityEventKind.Alert).Sum(c => c.Open);
+        if (alerts > 0)
+            yield return new Need(Tone.Bad, "shield", "There were more attempts of injection within an hour than your policy allows.", findings == 0 ? null : $"{Format.Plural(findings, "finding")} to review in the last 24 hours.", "Show findings", "/guardrails?range=24h&review=open");
+        else if (findings > 0)
+            yield return new Need(Tone.Warning, "shield", $"{Format.Plural(findings, "finding")} of the guardrails to review.", "From the last 24 hours.", "Review", "/guardrails?range=24h&review=open");
+    }
 
     internal static IEnumerable<Need> Caps(UsageQuota quota)
     {

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Artisan.Infrastructure.Data.Migrations
 {
     [DbContext(typeof(PostgresDb))]
-    [Migration("20261127232431_Guardrails")]
+    [Migration("20261128001316_Guardrails")]
     partial class Guardrails
     {
         /// <inheritdoc />
@@ -635,6 +635,11 @@ namespace Artisan.Infrastructure.Data.Migrations
                     b.Property<int>("Variant")
                         .HasColumnType("integer")
                         .HasColumnName("variant");
+
+                    b.Property<string>("WarningsJson")
+                        .HasMaxLength(100000)
+                        .HasColumnType("character varying(100000)")
+                        .HasColumnName("warnings_json");
 
                     b.HasKey("TenantId", "Id")
                         .HasName("pk_email_drafts");
@@ -1720,6 +1725,16 @@ namespace Artisan.Infrastructure.Data.Migrations
                     b.Property<Guid>("TenantId")
                         .HasColumnType("uuid")
                         .HasColumnName("tenant_id");
+
+                    b.Property<string>("DetectorKeyLast4")
+                        .HasMaxLength(4)
+                        .HasColumnType("character varying(4)")
+                        .HasColumnName("detector_key_last4");
+
+                    b.Property<string>("EncryptedDetectorKey")
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("encrypted_detector_key");
 
                     b.Property<string>("EncryptedKey")
                         .IsRequired()

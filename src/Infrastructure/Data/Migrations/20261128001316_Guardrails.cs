@@ -19,6 +19,8 @@ namespace Artisan.Infrastructure.Data.Migrations
                     policy_json = table.Column<string>(type: "character varying(1000000)", maxLength: 1000000, nullable: false),
                     version = table.Column<int>(type: "integer", nullable: false),
                     encrypted_key = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
+                    encrypted_detector_key = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true),
+                    detector_key_last4 = table.Column<string>(type: "character varying(4)", maxLength: 4, nullable: true),
                     updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     updated_by = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false)
                 },
