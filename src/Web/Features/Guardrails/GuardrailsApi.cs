@@ -6,6 +6,7 @@ using Artisan.Core.Guardrails.Vault;
 using Artisan.Core.Kernel;
 using Artisan.Core.Tenancy;
 using Artisan.Web.Shell.Doors;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Artisan.Web.Features.Guardrails;
@@ -13,10 +14,13 @@ namespace Artisan.Web.Features.Guardrails;
 /// <summary>Guardrails for programs: both engines with an AI key, their policy and log with an admin key.</summary>
 public static class GuardrailsApi
 {
+    // A thousand long texts.
+    private const int LargestBody = 64 * 1024 * 1024;
+
     /// <summary>Maps them.</summary>
     public static void MapGuardrailsApi(this IEndpointRouteBuilder app)
     {
-        RouteGroupBuilder engines = app.MapGroup("/api/v1/ai/guardrails").WithTags("Guardrails").RequireDoor(KeyScopes.Ai);
+        RouteGroupBuilder engines = app.MapGroup("/api/v1/ai/guardrails").WithTags("Guardrails").RequireDoor(KeyScopes.Ai).WithMetadata(new RequestSizeLimitAttribute(LargestBody));
         engines.MapPost("/pii", async (HttpContext http, PiiRequestV1 body, FindPersonalData find, CancellationToken c) => await find.ExecuteAsync(http.Scope(), body, c)).WithSummary("Finds personal data in up to 1,000 texts");
         engines.MapPost("/injection", async (HttpContext http, InjectionRequestV1 body, InspectTexts inspect, CancellationToken c) => await inspect.ExecuteAsync(http.Scope(), body, c)).WithSummary("Says whether up to 1,000 texts try to give a model foreign instructions");
 
