@@ -25,8 +25,8 @@ internal sealed class PiiWorkspace
         PhraseFinder.Find(in scan);
         Structured(in scan);
         AddressScanner.Find(in scan);
-        NameScanner.Find(in scan);
         JobTitles.Find(in scan);
+        NameScanner.Find(in scan);
         int kept = 0;
         for (int i = 0; i < _candidates.Count; i++)
         {

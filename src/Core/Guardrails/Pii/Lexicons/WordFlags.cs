@@ -63,6 +63,10 @@ internal enum WordFlags : ulong
     CommonWord = 1UL << 27,
     /// <summary>An everyday word of another language.</summary>
     Foreign = 1UL << 28,
+    /// <summary>A word that may introduce a name: <c>is</c>, <c>named</c>, <c>dear</c>.</summary>
+    NameLead = 1UL << 29,
+    /// <summary>A word for a person or for belonging: behind a nationality it says that somebody's is meant.</summary>
+    PersonNoun = 1UL << 30,
 
     ContextPhone = 1UL << 32,
     ContextCard = 1UL << 33,

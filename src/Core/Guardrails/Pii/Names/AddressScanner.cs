@@ -42,7 +42,7 @@ internal static class AddressScanner
                 i++;
                 continue;
             }
-            if (lineStart && start == i && count > 0 && Lines(in scan, i, whole) >= LinesOfRecord)
+            if (lineStart && start == i && count > 0 && !(i > 0 && scan.IsSymbol(i - 1, ':')) && Lines(in scan, i, whole) >= LinesOfRecord)
                 AddRecord(in scan, i, street, second, parts[..(count * 2)], score);
             else
                 scan.Add(PiiType.Location, start, whole, score, validated: score >= 0.8f);
@@ -189,6 +189,8 @@ internal static class AddressScanner
         int trailing = 0, name = leading > 0 ? i : -1;
         {
             int number = scan.IsSymbol(end, ',') && form == StreetForm.Before ? end + 1 : end;
+            if (form == StreetForm.Compound && scan.IsSymbol(number, '.') && scan.Joined(number))
+                number++;
             if (scan.Is(number, "no") || scan.Is(number, "nr") || scan.Is(number, "n") || scan.Is(number, "nº"))
                 number += scan.IsSymbol(number + 1, '.') || scan.IsSymbol(number + 1, 'º') || scan.IsSymbol(number + 1, '°') ? 2 : 1;
             if (scan.IsNumber(number) && scan.Tokens[number].Length <= 5 && scan.Tokens[number].Gap <= Gap.Space && IsHouseNumber(in scan, number) && (form != StreetForm.After || leading == 0 || ClosesBehind(in scan, number + 1)))

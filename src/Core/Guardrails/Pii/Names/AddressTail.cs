@@ -82,9 +82,9 @@ internal static class AddressTail
         if (token.Length <= 2 && scan.IsSymbol(i + 1, '-') && scan.Joined(i + 1) && scan.Joined(i + 2) && scan.IsNumber(i + 2) && scan.Tokens[i + 2].Length is 4 or 5)
             return i + 3;
         // A spreadsheet writes "nan" or "null" where a field is empty.
-        if (separated && (scan.Is(i, "nan") || scan.Is(i, "null")) && Closes(in scan, i + 1))
+        if ((separated || afterPart) && (scan.Is(i, "nan") || scan.Is(i, "null")) && Closes(in scan, i + 1))
             return i + 1;
-        if (separated && sure && (token.Shape == Shape.Upper || token.CaseTellsNothing) && token.Length is 2 or 3 && Closes(in scan, i + 1) && !token.Has(WordFlags.CommonWord))
+        if (separated && sure && (token.Shape == Shape.Upper || token.CaseTellsNothing) && token.Length is 2 or 3 && Closes(in scan, i + 1) && (!token.CaseTellsNothing || !token.Has(WordFlags.CommonWord)))
             return i + 1;
         if ((token.Shape == Shape.Upper || token.CaseTellsNothing) && token.Length is 2 or 3 && (token.Has(WordFlags.RegionCode) || scan.IsNumber(i + 1)) && (separated || scan.IsNumber(i + 1) || afterPart) && !token.Has(WordFlags.CommonWord))
             return i + 1;
@@ -150,7 +150,9 @@ internal static class AddressTail
             return i + 1;
         if (!separated && !afterPart)
             return known && sure && IsWritten(token) && !token.Has(WordFlags.CommonWord | WordFlags.Function) ? Words(in scan, i) : i;
-        if (!IsWritten(token) || (token.Has(WordFlags.Function) && !token.Has(WordFlags.Particle) && token.Length > 1))
+        if (sure && token.Gap >= Gap.Line | (i > 0 && scan.Tokens[i - 1].Gap >= Gap.Line && scan.Tokens[i - 1].Kind == TokenKind.Symbol) && LineBeforeAddress(in scan, i) is var line && line > i)
+            return line;
+        if (!IsWritten(token) || (token.Has(WordFlags.Function) && token.Has(WordFlags.CommonWord) && !token.Has(WordFlags.Particle) && token.Length > 1))
             return i;
         if (known && !token.Has(WordFlags.CommonWord))
             return Words(in scan, i);
@@ -160,8 +162,29 @@ internal static class AddressTail
         if (token.CaseTellsNothing && NameRun.IsOrdinary(token))
             return i;
         int end = Words(in scan, i);
-        bool closes = end >= scan.Count || scan.Tokens[end].Kind == TokenKind.Symbol || scan.Tokens[end].Gap >= Gap.Line || scan.IsNumber(end) || scan.Tokens[end].Has(WordFlags.AnyPlace | WordFlags.RegionCode | WordFlags.Function | WordFlags.PlaceLead);
+        bool closes = end >= scan.Count || scan.Tokens[end].Kind == TokenKind.Symbol || scan.Tokens[end].Gap >= Gap.Line || scan.IsNumber(end) || IsCountry(in scan, end) || scan.Tokens[end].Has(WordFlags.AnyPlace | WordFlags.RegionCode | WordFlags.Function | WordFlags.PlaceLead);
         return separated && closes || !NameRun.IsOrdinary(token) && closes ? end : i;
+    }
+
+    /// <summary>A line of a few words whose next line is a country or a postcode is a town, whatever its words.</summary>
+    private static int LineBeforeAddress(in Scan scan, int first)
+    {
+        int end = first;
+        while (end < scan.Count && end - first < MostPlaceWords + 2 && (end == first || scan.Tokens[end].Gap <= Gap.Space))
+        {
+            if (scan.Tokens[end].Kind == TokenKind.Symbol ? !(scan.Tokens[end].First is '-' or '\'' or '’' or '/' or '.' or '∆') : scan.IsNumber(end) && end == first)
+                return first;
+            if (scan.IsWord(end) && !IsWritten(scan.Tokens[end]) && !scan.Has(end, WordFlags.Particle | WordFlags.Function))
+                return first;
+            end++;
+        }
+        if (end >= scan.Count || scan.Tokens[end].Gap < Gap.Line)
+            return first;
+        int next = end;
+        while (next < end + 2 && next < scan.Count && scan.Tokens[next].Kind == TokenKind.Symbol)
+            next++;
+        bool postcode = scan.IsNumber(next) && scan.Tokens[next].Length is 4 or 5 or 6 && Closes(in scan, next + 1);
+        return postcode || IsCountry(in scan, next) ? end : first;
     }
 
     /// <summary>All words of a town: "Mansilla de la Sierra", "BAR-LE-DUC".</summary>

@@ -23,6 +23,7 @@ internal static class JobTitles
             if (lineStarts && lineEnds && first > 0)
             {
                 scan.Add(PiiType.Title, first, end, 0.6f);
+                scan.Take(first, end);
                 continue;
             }
             int start = first;

@@ -62,6 +62,8 @@ internal static class NameScanner
             return end;
         if (!honorific && PlaceRules.Run(in scan, first, end))
             return end;
+        if (!honorific && OrganisationRules.Line(in scan, first, end))
+            return end;
         return PersonRules.Run(in scan, first, end, honorific);
     }
 
@@ -79,7 +81,7 @@ internal static class NameScanner
             return false;
         if (end - first > 1 && token.Has(WordFlags.CommonGiven) && !token.StartsSentence)
             return false;
-        if (token.Has(WordFlags.CommonGiven) && end - first > 1 && scan.Tokens[first + 1].Has(WordFlags.Family) && !scan.Tokens[first + 1].Has(WordFlags.Function))
+        if (token.Has(WordFlags.CommonGiven) && end - first > 1 && ((scan.Tokens[first + 1].Has(WordFlags.Family) && !scan.Tokens[first + 1].Has(WordFlags.Function)) || NameRun.IsUnknown(scan.Tokens[first + 1])))
             return false;
         return token.StartsSentence || end - first > 1 || !token.Has(WordFlags.AnyName | WordFlags.AnyPlace | WordFlags.Group);
     }

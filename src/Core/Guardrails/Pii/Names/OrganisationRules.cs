@@ -37,6 +37,11 @@ internal static class OrganisationRules
             scan.Add(PiiType.Organization, start, end, 0.6f);
             return end;
         }
+        if (end - start is > 1 and < 5 && scan.Is(start - 1, "at") && scan.Tokens[start] is { CaseTellsNothing: false } head && !head.Has(WordFlags.CommonGiven | WordFlags.AnyPlace | WordFlags.Month | WordFlags.Weekday) && scan.SameLine(start))
+        {
+            scan.Add(PiiType.Organization, start, end, 0.52f);
+            return end;
+        }
         int ampersand = end;
         if (scan.IsSymbol(ampersand, '&') && scan.SameLine(ampersand) && scan.SameLine(ampersand + 1) && scan.IsWord(ampersand + 1) && NameRun.IsNameLike(scan.Tokens[ampersand + 1]))
         {
@@ -69,14 +74,38 @@ internal static class OrganisationRules
         return first;
     }
 
+    /// <summary>The company in a signature or on a card: alone on its line, below a person or a job title.</summary>
+    public static bool Line(in Scan scan, int first, int end)
+    {
+        ref Token token = ref scan.Tokens[first];
+        if (token.CaseTellsNothing || (end < scan.Count && scan.Tokens[end].Gap < Gap.Line) || token.Has(WordFlags.CommonGiven) || scan.Candidates.Count == 0)
+            return false;
+        int before = first - 1;
+        if (token.Gap < Gap.Line && !(before > 0 && scan.Tokens[before].Kind == TokenKind.Symbol && scan.Tokens[before--].Gap >= Gap.Line))
+            return false;
+        if (before < 0 || scan.Tokens[before + 1].Gap == Gap.Paragraph)
+            return false;
+        for (int i = scan.Candidates.Count - 1; i >= 0 && i >= scan.Candidates.Count - 3; i--)
+        {
+            Candidate above = scan.Candidates[i];
+            if (above.Type is PiiType.Person or PiiType.Title && above.Score >= 0.5f && above.End >= scan.Tokens[before].Start && above.End <= scan.Tokens[before].End)
+            {
+                scan.Add(PiiType.Organization, first, end, 0.55f);
+                return true;
+            }
+        }
+        return false;
+    }
+
     /// <summary>"Davis, Reynolds and Williamson", where the words before say that it is one thing and no list of people.</summary>
     private static int Partners(in Scan scan, int start, int end)
     {
         bool one = scan.Is(start - 1, "the") || scan.Is(start - 1, "at") || scan.Is(start - 1, "by") || (start > 0 && scan.Has(start - 1, WordFlags.ContextOrganisation));
-        if (!one || end != start + 1 || !scan.IsSymbol(end, ',') || !IsFamily(in scan, start) || !IsFamily(in scan, end + 1))
+        if (end != start + 1 || !scan.IsSymbol(end, ',') || !IsFamily(in scan, start) || !IsFamily(in scan, end + 1))
             return start;
         int and = scan.IsSymbol(end + 2, ',') ? end + 3 : end + 2;
-        return (scan.Is(and, "and") || scan.IsSymbol(and, '&')) && IsFamily(in scan, and + 1) ? and + 2 : start;
+        one |= scan.Is(and + 2, "is") || scan.Is(and + 2, "was") || scan.Is(and + 2, "has");
+        return one && (scan.Is(and, "and") || scan.IsSymbol(and, '&')) && IsFamily(in scan, and + 1) ? and + 2 : start;
     }
 
     private static bool IsFamily(in Scan scan, int token) => scan.SameLine(token) && scan.IsWord(token) && scan.Tokens[token].Has(WordFlags.Family) && (scan.Tokens[token].IsCapitalised || scan.Tokens[token].CaseTellsNothing);

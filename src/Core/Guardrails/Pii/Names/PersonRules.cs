@@ -29,7 +29,7 @@ internal static class PersonRules
             scan.Add(PiiType.Title, title, next, 0.75f);
             return name.Has(WordFlags.Honorific) && Honorific(in scan, next) is int deeper && deeper > next ? deeper : next;
         }
-        return name.Has(WordFlags.AnyName) || NameRun.IsUnknown(name) ? next : title;
+        return (name.Has(WordFlags.AnyName) && !name.Has(WordFlags.CommonWord)) || NameRun.IsUnknown(name) ? next : title;
     }
 
     /// <summary>A name that words such as "my name is" introduce, in small letters too.</summary>
@@ -122,8 +122,11 @@ internal static class PersonRules
             return common ? 0.3f : ordinary ? 0.45f : 0.6f;
         if (token.Has(WordFlags.Family))
             return common ? 0.25f : ordinary ? 0.35f : token.CaseTellsNothing ? 0.5f : token.StartsSentence ? 0.45f : 0.52f;
-        return NameRun.IsUnknown(token) && token is { Shape: Shape.Capital, Length: > 3, CaseTellsNothing: false } ? token.StartsSentence ? 0.4f : 0.5f : 0.2f;
+        return NameRun.IsUnknown(token) && token is { Shape: Shape.Capital, Length: > 3, CaseTellsNothing: false } ? token.StartsSentence && !IsSubject(in scan, end) ? 0.4f : 0.5f : 0.2f;
     }
+
+    /// <summary>Whether a verb such as "is" follows.</summary>
+    private static bool IsSubject(in Scan scan, int end) => scan.SameLine(end) && (scan.Is(end, "is") || scan.Is(end, "was") || scan.Is(end, "has") || scan.Is(end, "had") || scan.Is(end, "will") || scan.Is(end, "would"));
 
     private static float Several(in Token head, int words, int given, int family, int ordinary, int unknown, int initials)
     {
@@ -148,7 +151,7 @@ internal static class PersonRules
     private static int Introduction(in Scan scan, int first)
     {
         int i = first - 1;
-        if (i < 0 || scan.Tokens[first].Gap == Gap.Paragraph)
+        if (i < 0 || scan.Tokens[first].Gap == Gap.Paragraph || (scan.Tokens[i].IsWord && !scan.Tokens[i].Has(WordFlags.NameLead)))
             return 0;
         if (scan.IsSymbol(i, '"') || scan.IsSymbol(i, '“'))
             i--;

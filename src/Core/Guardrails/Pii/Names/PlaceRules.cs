@@ -39,7 +39,7 @@ internal static class PlaceRules
     {
         if (!scan.Tokens[token].Has(WordFlags.Group))
             return token;
-        scan.Add(PiiType.Nrp, token, token + 1, 0.55f);
+        scan.Add(PiiType.Nrp, token, token + 1, IsOfPeople(in scan, token + 1) ? 0.55f : 0.4f);
         return token + 1;
     }
 
@@ -53,7 +53,7 @@ internal static class PlaceRules
         {
             if (token.Has(WordFlags.Group) && !token.Has(WordFlags.CommonGiven))
             {
-                scan.Add(PiiType.Nrp, first, end, 0.6f);
+                scan.Add(PiiType.Nrp, first, end, IsOfPeople(in scan, end) ? 0.6f : 0.4f);
                 return true;
             }
             float score = ScoreOfOne(token, led);
@@ -77,6 +77,10 @@ internal static class PlaceRules
         scan.Add(PiiType.Location, first, end, 0.5f);
         return true;
     }
+
+    /// <summary>"A Norwegian", "Norwegian citizen", not "Norwegian salmon".</summary>
+    private static bool IsOfPeople(in Scan scan, int next) =>
+        !scan.SameLine(next) || !scan.IsWord(next) || scan.Tokens[next].IsCapitalised || scan.Has(next, WordFlags.Function | WordFlags.PersonNoun | WordFlags.Job | WordFlags.PersonVerb | WordFlags.Group);
 
     private static float ScoreOfOne(in Token token, bool led)
     {

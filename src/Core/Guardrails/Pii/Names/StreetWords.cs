@@ -28,7 +28,7 @@ internal static class StreetWords
     [
         "strasse", "straße", "strase", "stasse", "gasse", "weg", "platz", "allee", "ring", "damm", "ufer", "brucke", "steig", "chaussee", "strase", "markt",
         "straat", "laan", "plein", "kade", "dreef", "steenweg", "gracht", "singel", "dijk", "pad", "hof", "lei",
-        "gatan", "gata", "vagen", "vag", "grand", "torget", "gade", "vej", "vejen", "stræde", "alle", "vegen", "veien", "veg", "vei", "gate", "gaten", "plads", "bakken", "torvet", "toften", "parken", "lundsvej",
+        "gatan", "gata", "vagen", "vag", "grand", "torget", "gade", "vej", "vejen", "stræde", "alle", "vegen", "veien", "veg", "vei", "gate", "gaten", "plads", "bakken", "torvet", "toften", "parken", "strati", "vegur", "gerdi",
         "katu", "kuja", "tie", "polku", "raitti", "kaari", "penger", "utca", "tanav", "ulica",
     ];
 
@@ -146,6 +146,8 @@ internal static class StreetWords
         word[^folded.Length..].CopyTo(folded);
         for (int i = 0; i < folded.Length; i++)
             folded[i] = CharacterClasses.Folded[folded[i]];
+        if (((ReadOnlySpan<char>)folded).EndsWith("str", StringComparison.Ordinal) && scan.IsSymbol(token + 1, '.') && scan.Joined(token + 1))
+            return true;
         foreach (string ending in numbered ? s_endings : s_strong)
         {
             if (word.Length >= ending.Length + LeastBeforeEnding && ((ReadOnlySpan<char>)folded).EndsWith(ending, StringComparison.Ordinal))
@@ -157,10 +159,15 @@ internal static class StreetWords
     private static int WithDirection(in Scan scan, int end)
     {
         int i = end;
-        if (scan.IsSymbol(i, '.') && scan.Joined(i) && scan.SameLine(i + 1))
+        if (scan.IsSymbol(i, '.') && scan.Joined(i) && scan.Tokens[end - 1].Length < 5)
+        {
+            // The stop of an abbreviation belongs to the street unless the sentence may end with it.
+            if (i + 1 < scan.Count && (scan.Tokens[i + 1].Gap == Gap.Line || scan.IsNumber(i + 1) || scan.Tokens[i + 1].Kind == TokenKind.Symbol || scan.Tokens[i + 1].Shape == Shape.Lower))
+                return i + 1;
             i++;
+        }
         if (!scan.SameLine(i) || !scan.IsWord(i))
-            return i > end && scan.IsNumber(i) ? i : end;
+            return end;
         ReadOnlySpan<char> word = scan.TextOf(i);
         return word is "N" or "S" or "E" or "W" or "NE" or "NW" or "SE" or "SW" or "North" or "South" or "East" or "West" ? i + 1 : end;
     }
