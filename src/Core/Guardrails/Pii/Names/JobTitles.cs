@@ -47,7 +47,7 @@ internal static class JobTitles
         if (its.Taken)
             return false;
         if (its.IsWord)
-            return !its.Has(WordFlags.PersonVerb) && !(its.Has(WordFlags.Function) && !(scan.Is(token, "and") || scan.Is(token, "of") || scan.Is(token, "for")));
+            return !its.Has(WordFlags.PersonVerb) && !(its.Has(WordFlags.Function) && its.Shape != Shape.Capital && !(scan.Is(token, "and") || scan.Is(token, "of") || scan.Is(token, "for")));
         return its.Kind == TokenKind.Symbol && its.Length == 1 && (its.First is '-' or '/' or '&' || (its.First == ',' && scan.Tokens[token + 1].Gap == Gap.Space && LineEndsWithJob(in scan, token)));
     }
 

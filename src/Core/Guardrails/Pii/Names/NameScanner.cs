@@ -47,7 +47,7 @@ internal static class NameScanner
 
     /// <summary>"mark zielinski": in text without capitals a word that is also a given name counts as one before a family name.</summary>
     private static bool IsGivenBeforeFamily(in Scan scan, int i) =>
-        scan.Tokens[i] is { CaseTellsNothing: true } token && token.Has(WordFlags.CommonGiven) && !token.Has(WordFlags.Function) && scan.SameLine(i + 1) && scan.IsWord(i + 1) && NameRun.IsNameLike(scan.Tokens[i + 1]) && scan.Tokens[i + 1].Has(WordFlags.Family) && !NameRun.IsOrdinary(scan.Tokens[i + 1]);
+        scan.Tokens[i] is { CaseTellsNothing: true } token && token.Has(WordFlags.CommonGiven) && !token.Has(WordFlags.Function) && scan.SameLine(i + 1) && scan.IsWord(i + 1) && ((NameRun.IsNameLike(scan.Tokens[i + 1]) && scan.Tokens[i + 1].Has(WordFlags.Family) && !NameRun.IsOrdinary(scan.Tokens[i + 1])) || (NameRun.IsUnknown(scan.Tokens[i + 1]) && scan.Tokens[i + 1].Length > 4));
 
     private static int Run(in Scan scan, int first, bool honorific)
     {

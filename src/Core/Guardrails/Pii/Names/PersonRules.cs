@@ -125,13 +125,13 @@ internal static class PersonRules
         return NameRun.IsUnknown(token) && token is { Shape: Shape.Capital, Length: > 3, CaseTellsNothing: false } ? token.StartsSentence && !IsSubject(in scan, end) ? 0.4f : 0.5f : 0.2f;
     }
 
-    /// <summary>Whether a verb such as "is" follows.</summary>
-    private static bool IsSubject(in Scan scan, int end) => scan.SameLine(end) && (scan.Is(end, "is") || scan.Is(end, "was") || scan.Is(end, "has") || scan.Is(end, "had") || scan.Is(end, "will") || scan.Is(end, "would"));
+    /// <summary>Whether a verb such as "is" follows, or the comma behind somebody who is spoken to.</summary>
+    private static bool IsSubject(in Scan scan, int end) => scan.SameLine(end) && (scan.IsSymbol(end, ',') || scan.Is(end, "is") || scan.Is(end, "was") || scan.Is(end, "has") || scan.Is(end, "had") || scan.Is(end, "will") || scan.Is(end, "would"));
 
     private static float Several(in Token head, int words, int given, int family, int ordinary, int unknown, int initials)
     {
         if (ordinary == words)
-            return head.Has(WordFlags.CommonGiven) && family > 0 ? 0.55f : 0.25f;
+            return head.Has(WordFlags.CommonGiven) && !head.Has(WordFlags.Honorific) && family > 0 ? 0.55f : 0.25f;
         float score = 0.4f;
         if (head.Has(WordFlags.CommonGiven))
             score += 0.4f;

@@ -80,7 +80,7 @@ internal static class PlaceRules
 
     /// <summary>"A Norwegian", "Norwegian citizen", not "Norwegian salmon".</summary>
     private static bool IsOfPeople(in Scan scan, int next) =>
-        !scan.SameLine(next) || !scan.IsWord(next) || scan.Tokens[next].IsCapitalised || scan.Has(next, WordFlags.Function | WordFlags.PersonNoun | WordFlags.Job | WordFlags.PersonVerb | WordFlags.Group);
+        !scan.SameLine(next) || !scan.IsWord(next) || scan.Tokens[next].IsCapitalised || (scan.Has(next, WordFlags.Function) && scan.Tokens[next].Length < 5) || scan.Has(next, WordFlags.PersonNoun | WordFlags.Job | WordFlags.PersonVerb | WordFlags.Group);
 
     private static float ScoreOfOne(in Token token, bool led)
     {

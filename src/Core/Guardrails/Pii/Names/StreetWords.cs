@@ -77,7 +77,7 @@ internal static class StreetWords
                 break;
             bool after = words > 0 && token.Has(WordFlags.StreetAfter) && IsWritten(scan, i, numbered);
             // A second word for a street, "Kogil Street street", is not part of its name.
-            if (after && afterAt == i && (token.Shape == Shape.Lower || token.Hash == scan.Tokens[i - 1].Hash))
+            if (after && afterAt == i && (token.Shape == Shape.Lower || token.Hash == scan.Tokens[i - 1].Hash || scan.Is(i - 1, "street") || scan.Is(i - 1, "road") || scan.Is(i - 1, "avenue") || scan.Is(i - 1, "boulevard")))
                 break;
             bool name = IsName(token, numbered || before);
             if (!after && !name && !(token.Has(WordFlags.Particle | WordFlags.Function) && words > 0 && Follows(in scan, i + 1)))

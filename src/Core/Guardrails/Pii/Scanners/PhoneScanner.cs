@@ -59,7 +59,7 @@ internal static class PhoneScanner
             return 0;
         if (plus)
             return digits >= 8 ? 0.8f : 0.4f;
-        if (IsDateOrMoney(in scan, ref groups, count))
+        if (IsDateOrMoney(in scan, ref groups, count, said))
             return said ? 0.1f : 0;
         if (bracket)
             return 0.65f;
@@ -91,7 +91,7 @@ internal static class PhoneScanner
     }
 
     /// <summary>Years from to, dates, thousands, versions.</summary>
-    private static bool IsDateOrMoney(in Scan scan, ref DigitGroups groups, int count)
+    private static bool IsDateOrMoney(in Scan scan, ref DigitGroups groups, int count, bool said)
     {
         if (count == 1)
             return false;
@@ -109,7 +109,7 @@ internal static class PhoneScanner
             if (groups.LengthOf(2) is 4 && c is >= 1000 and <= 2999 && ((a is >= 1 and <= 31 && b is >= 1 and <= 12) || (a is >= 1 and <= 12 && b is >= 1 and <= 31)))
                 return true;
         }
-        bool thousands = groups.LengthOf(0) <= 3 && (groups.SeparatedBy(' ', count) || groups.SeparatedBy('.', count)) && groups.Digits[0] != '0' && count > 1;
+        bool thousands = !(said && groups.Separators[1] == ' ' && groups.Totals[count - 1] >= 7) && groups.LengthOf(0) <= 3 && (groups.SeparatedBy(' ', count) || groups.SeparatedBy('.', count)) && groups.Digits[0] != '0' && count > 1;
         for (int i = 1; thousands && i < count; i++)
             thousands = groups.LengthOf(i) == 3;
         return thousands && (groups.Totals[count - 1] < 9 || groups.Separators[1] == '.') && groups.LengthOf(0) < 3;
