@@ -14,7 +14,7 @@ internal static class InjectionEval
     private const double SecondsMeasured = 2;
 
     /// <summary>Runs it.</summary>
-    /// <param name="args">The path; <c>--errors N</c> shows N wrong lines; <c>--source user|retrieved</c>, user by default; <c>--half even|odd</c> takes every other line.</param>
+    /// <param name="args">The path; <c>--errors N</c> shows N wrong lines, with <c>--from block</c> those that are not blocked as well; <c>--source user|retrieved</c>, user by default; <c>--half even|odd</c> takes every other line.</param>
     /// <returns>The exit code.</returns>
     public static int Run(string[] args)
     {
@@ -38,7 +38,8 @@ internal static class InjectionEval
         }
         Console.WriteLine($"speed: {Speed(engine, [.. lines.Where(line => !line.IsAttack)], source):F0} MB of UTF-8 text per second of processor time on what is benign, "
             + $"{Speed(engine, [.. lines.Where(line => line.IsAttack)], source):F0} on attacks");
-        foreach ((Line line, InjectionResult result) in results.Where(item => item.Result.Verdict >= InjectionVerdict.Flag != item.Line.IsAttack).Take(errors))
+        InjectionVerdict from = Option(args, "--from") == "block" ? InjectionVerdict.Block : InjectionVerdict.Flag;
+        foreach ((Line line, InjectionResult result) in results.Where(item => item.Result.Verdict >= from != item.Line.IsAttack).Take(errors))
             PrintError(line, result);
         return 0;
     }
