@@ -1,5 +1,6 @@
 using System.Text;
 using Artisan.Core.Guardrails.Output;
+using Artisan.Core.Guardrails.Pii.Operators;
 
 namespace Artisan.Core.Guardrails;
 
@@ -63,6 +64,10 @@ internal static class ContextMarkup
                 break;
             case ']' when at + 1 < text.Length && text[at + 1] == '(':
                 return Replace(clean, done, "links", "] (", at + 2);
+            // What stands in place of personal data is no markup.
+            case '<' when Placeholders.LengthAt(text, at) is > 0 and var placeholder:
+                clean.Append(text, at, placeholder);
+                return at + placeholder;
             case '<' when at + 1 < text.Length:
                 return Angle(text, at, clean, done);
             case '|' when at + 1 < text.Length && text[at + 1] == '>':

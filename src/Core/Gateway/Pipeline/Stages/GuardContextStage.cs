@@ -39,18 +39,31 @@ public sealed class GuardContextStage(GuardDetectors detectors, SecurityLog log)
             if (GuardFindings.Act(call, log, SecurityEventKind.Injection, "retrieved", texts[i], result, policy) == GuardAction.Sanitise)
                 (sanitised ??= [])[texts[i]] = result;
         }
-        if (sanitised is null)
+        bool markup = call.UserTexts is not null && texts.Exists(HasMarkup);
+        if (sanitised is null && !markup)
             return;
-        string? Clean(ReadOnlySpan<char> text) => sanitised.TryGetValue(text.ToString(), out InjectionResult? found) ? InjectionSanitiser.Sanitise(text.ToString(), found) : null;
+        string? Clean(ReadOnlySpan<char> text) => sanitised is not null && sanitised.TryGetValue(text.ToString(), out InjectionResult? found) ? InjectionSanitiser.Sanitise(text.ToString(), found) : null;
+        // Facts of a use case are quoted as data already; images, scripts, fences and forged turns in them have no business there (seed 1, safe context).
+        string? Safe(ReadOnlySpan<char> text)
+        {
+            string before = text.ToString();
+            string after = Clean(text) ?? before;
+            if (!call.UserTexts!.Contains(before) && HasMarkup(after))
+                after = ContextMarkup.Clean(after, new HashSet<string>());
+            return after == before ? null : after;
+        }
         byte[]? body = MessageTexts.Rewrite(call.OutgoingBody.Span, chat.TopLevel, (role, _) => role switch
         {
             "tool" or "function" => Clean,
-            "user" when call.UserTexts is not null => text => GuardFindings.InFacts(text.ToString(), Clean),
+            "user" when call.UserTexts is not null => text => GuardFindings.InFacts(text.ToString(), Safe),
             _ => null,
         });
         if (body is not null)
             (call.OutgoingBody, call.OutgoingChat) = (body, ChatReader.Read(body));
     }
+
+    private static bool HasMarkup(string text) => text.Contains("](", StringComparison.Ordinal) || text.Contains("```", StringComparison.Ordinal) || text.Contains('<') || text.Contains("[/INST]", StringComparison.OrdinalIgnoreCase)
+        || TextInspection.Count(text).Total > 0;
 
     private static List<string> TextsOf(AiCall call, ChatView chat)
     {
