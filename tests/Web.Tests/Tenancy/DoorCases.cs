@@ -192,6 +192,7 @@ public static class DoorCases
         ["/admin/ai-control"] = nameof(Area.AiControl),
         ["/insights"] = nameof(Area.AiUse),
         ["/jobs"] = nameof(Area.Jobs),
+        ["/guardrails"] = nameof(Area.Guardrails),
         ["/leads/import"] = nameof(Area.Leads),
         ["/not-found"] = "members",
         ["/error"] = "anyone",

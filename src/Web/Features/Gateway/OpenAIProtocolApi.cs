@@ -144,7 +144,7 @@ public static class OpenAIProtocolApi
         {
             // The headers are gone; the protocol's error event is what clients of it understand.
             writer.Write(DataPrefix);
-            writer.Write(OpenAIError.Body(Failure.Of(e), call.RequestId.ToString()));
+            writer.Write(OpenAIError.Body(Failure.Of(e).Guarded(http), call.RequestId.ToString()));
             writer.Write(EventEnd);
             await writer.FlushAsync(http.RequestAborted);
             // Some clients (OpenAI's for .NET among them) skip error events. So the connection is broken as well, a moment later, when the event has left.

@@ -86,6 +86,7 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, AllowedMetho
     private static async Task WriteAsync(HttpContext http, ErrorShape shape, Failure failure, ArtisanException? exception)
     {
         string requestId = RequestIdOf(http);
+        failure = failure.Guarded(http);
         http.Response.StatusCode = failure.HttpStatus == 499 ? 400 : failure.HttpStatus;
         http.Response.Headers["X-Artisan-Request-Id"] = requestId;
         if (failure.RetryAfter is { } wait)
@@ -99,18 +100,18 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, AllowedMetho
             await http.Response.Body.WriteAsync(OpenAIError.Body(failure, requestId));
             return;
         }
-        await http.Response.WriteAsJsonAsync(Problem(failure, http.Response.StatusCode, requestId, exception), ArtisanJson.Options, "application/problem+json");
+        await http.Response.WriteAsJsonAsync(Problem(failure, http.Response.StatusCode, requestId, exception?.Faults?.Guarded(http)), ArtisanJson.Options, "application/problem+json");
     }
 
     /// <summary>A failure as programs get it.</summary>
-    internal static ProblemDetails Problem(Failure failure, int status, string requestId, ArtisanException? exception)
+    internal static ProblemDetails Problem(Failure failure, int status, string requestId, IReadOnlyDictionary<string, string[]>? faults)
     {
         var problem = new ProblemDetails { Status = status, Title = Title(failure.Code), Detail = failure.Message, Type = $"urn:artisan:error:{failure.Code}" };
         problem.Extensions["code"] = failure.Code;
         problem.Extensions["request_id"] = requestId;
         if (failure.Field is not null)
             problem.Extensions["field"] = failure.Field;
-        if (exception?.Faults is { } faults)
+        if (faults is not null)
             problem.Extensions["errors"] = faults;
         return problem;
     }

@@ -40,8 +40,8 @@ internal static class EventStream
         }
         catch (Exception e) when (e is ProviderException or ArtisanException)
         {
-            Failure failure = Failure.Of(e);
-            await EventAsync(http, "error", ErrorMiddleware.Problem(failure, failure.HttpStatus, requestId.ToString(), e as ArtisanException));
+            Failure failure = Failure.Of(e).Guarded(http);
+            await EventAsync(http, "error", ErrorMiddleware.Problem(failure, failure.HttpStatus, requestId.ToString(), (e as ArtisanException)?.Faults?.Guarded(http)));
         }
     }
 
