@@ -55,16 +55,26 @@ internal static class NameScanner
         int organisation = OrganisationRules.Find(in scan, first, end);
         if (organisation > first)
             return organisation;
+        if (!honorific && LabelRules.Find(in scan, first, end))
+            return end;
+        int whole = first;
         // What opens a sentence has a capital anyway.
         while (!honorific && first < end && IsOpening(in scan, first, end))
             first++;
         if (first >= end)
+        {
+            OrganisationRules.Behind(in scan, whole, end);
             return end;
+        }
         if (!honorific && PlaceRules.Run(in scan, first, end))
             return end;
         if (!honorific && OrganisationRules.Line(in scan, first, end))
             return end;
-        return PersonRules.Run(in scan, first, end, honorific);
+        int found = scan.Candidates.Count;
+        int next = PersonRules.Run(in scan, first, end, honorific);
+        if (!honorific && (scan.Candidates.Count == found || scan.Candidates[^1].Score < 0.5f) && OrganisationRules.Behind(in scan, whole, end))
+            return Math.Max(next, end);
+        return next;
     }
 
     /// <summary>An ordinary word at the beginning of a run that does not belong to the name behind it.</summary>
