@@ -58,6 +58,8 @@ internal static class NameScanner
         if (!honorific && LabelRules.Find(in scan, first, end))
             return end;
         int whole = first;
+        if (!honorific && PlaceRules.Led(in scan, first, end))
+            return end;
         // What opens a sentence has a capital anyway.
         while (!honorific && first < end && IsOpening(in scan, first, end))
             first++;
@@ -84,6 +86,8 @@ internal static class NameScanner
         if (token.Kind != TokenKind.Word)
             return true;
         if (first + 2 < end && scan.IsSymbol(first + 1, '-') && scan.Joined(first + 2))
+            return false;
+        if (end - first == 1 && token.Has(WordFlags.Given) && PersonRules.IsSpeaker(in scan, first, end))
             return false;
         if (token.Has(WordFlags.Function) && !token.Has(WordFlags.CommonGiven) && (token.Shape != Shape.Initial || token.First == 'I'))
             return true;

@@ -119,10 +119,11 @@ internal static class OrganisationRules
     /// <summary>"Davis, Reynolds and Williamson", where the words before say that it is one thing and no list of people.</summary>
     private static int Partners(in Scan scan, int start, int end)
     {
-        bool one = scan.Is(start - 1, "the") || scan.Is(start - 1, "at") || scan.Is(start - 1, "by") || (start > 0 && scan.Has(start - 1, WordFlags.ContextOrganisation));
+        bool one = scan.Is(start - 1, "the") || scan.Is(start - 1, "at") || scan.Is(start - 1, "by") || scan.Is(start - 1, "for") || (start > 0 && scan.Has(start - 1, WordFlags.ContextOrganisation));
         if (end != start + 1 || !scan.IsSymbol(end, ',') || !IsFamily(in scan, start) || !IsFamily(in scan, end + 1))
             return start;
         int and = scan.IsSymbol(end + 2, ',') ? end + 3 : end + 2;
+        one |= scan.Tokens[start].Gap == Gap.Line && (and + 2 >= scan.Count || scan.Tokens[and + 2].Gap >= Gap.Line);
         one |= scan.Is(and + 2, "is") || scan.Is(and + 2, "was") || scan.Is(and + 2, "has");
         return one && (scan.Is(and, "and") || scan.IsSymbol(and, '&')) && IsFamily(in scan, and + 1) ? and + 2 : start;
     }
