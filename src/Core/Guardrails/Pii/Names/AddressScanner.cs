@@ -62,11 +62,12 @@ internal static class AddressScanner
             scan.Add(scan.IsNumber(parts[i]) ? PiiType.ZipCode : PiiType.Location, parts[i], parts[i + 1], score);
     }
 
+    /// <summary>Whether a block of lines begins here: behind an empty line, or behind the sign of a list.</summary>
     private static bool StartsLine(in Scan scan, int first, out char marker)
     {
         marker = '\0';
         if (scan.Tokens[first].Gap >= Gap.Line)
-            return true;
+            return scan.Tokens[first].Gap == Gap.Paragraph;
         if (scan.Tokens[first - 1].Kind != TokenKind.Symbol || scan.Tokens[first - 1].Gap < Gap.Line)
             return false;
         marker = scan.Tokens[first - 1].First;

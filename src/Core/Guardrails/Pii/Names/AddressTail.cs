@@ -26,7 +26,7 @@ internal static class AddressTail
         while (parts < MostParts)
         {
             int i = end;
-            bool stopped = scan.IsSymbol(i, '.') && scan.Joined(i) && scan.SameLine(i + 1) && i > 0 && scan.Tokens[i - 1].Length <= 4 && scan.IsWord(i - 1);
+            bool stopped = scan.IsSymbol(i, '.') && scan.Joined(i) && scan.SameLine(i + 1) && i > 0 && ((scan.Tokens[i - 1].Length <= 4 && scan.IsWord(i - 1)) || (scan.Has(i + 1, WordFlags.Unit) && scan.IsNumber(i - 1)));
             if (stopped)
                 i++;
             bool separated = false;
@@ -132,7 +132,10 @@ internal static class AddressTail
             return i + 2;
         if (token.Length == 4 && scan.IsWord(i + 1) && scan.Tokens[i + 1] is { Length: 2, Shape: Shape.Upper } && scan.SameLine(i + 1))
             return i + 2;
-        return token.Length is >= 4 and <= 6 ? i + 1 : token.Length is 2 or 3 && scan.Tokens[i].Gap == Gap.Line && scan.StartsFresh(i) ? i + 1 : i;
+        // More digits behind it make it the beginning of a telephone number on the next line.
+        if (scan.SameLine(i + 1) && (scan.IsNumber(i + 1) || (scan.Tokens[i + 1].First is '-' or '(' or '.' && scan.IsNumber(i + 2) && scan.SameLine(i + 2))))
+            return i;
+        return token.Length is >= 4 and <= 6 ? i + 1 : token.Length is 2 or 3 && scan.Tokens[i].Gap == Gap.Line && scan.StartsFresh(i) && (i + 1 >= scan.Count || scan.Tokens[i + 1].Gap >= Gap.Line) ? i + 1 : i;
     }
 
     private static int Place(in Scan scan, int i, bool separated, bool sure, bool afterPart)

@@ -27,7 +27,7 @@ internal static class JobTitles
                 continue;
             }
             int start = first;
-            while (start < i && (scan.Tokens[start].Kind == TokenKind.Symbol || scan.Tokens[start].Has(WordFlags.Function) && scan.Tokens[start].Shape == Shape.Lower))
+            while (start < i && (scan.Tokens[start].Kind == TokenKind.Symbol || scan.Is(start, "a") || scan.Tokens[start].Has(WordFlags.Function) && scan.Tokens[start].Shape == Shape.Lower))
                 start++;
             int before = start - 1;
             bool article = scan.Is(before, "the") || scan.Is(before, "a") || scan.Is(before, "an") || scan.Is(before, "our");

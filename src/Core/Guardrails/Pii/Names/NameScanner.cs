@@ -55,16 +55,28 @@ internal static class NameScanner
         int organisation = OrganisationRules.Find(in scan, first, end);
         if (organisation > first)
             return organisation;
+        if (!honorific && LabelRules.Find(in scan, first, end))
+            return end;
+        int whole = first;
+        if (!honorific && PlaceRules.Led(in scan, first, end))
+            return end;
         // What opens a sentence has a capital anyway.
         while (!honorific && first < end && IsOpening(in scan, first, end))
             first++;
         if (first >= end)
+        {
+            OrganisationRules.Behind(in scan, whole, end);
             return end;
+        }
         if (!honorific && PlaceRules.Run(in scan, first, end))
             return end;
         if (!honorific && OrganisationRules.Line(in scan, first, end))
             return end;
-        return PersonRules.Run(in scan, first, end, honorific);
+        int found = scan.Candidates.Count;
+        int next = PersonRules.Run(in scan, first, end, honorific);
+        if (!honorific && (scan.Candidates.Count == found || scan.Candidates[^1].Score < 0.5f) && OrganisationRules.Behind(in scan, whole, end))
+            return Math.Max(next, end);
+        return next;
     }
 
     /// <summary>An ordinary word at the beginning of a run that does not belong to the name behind it.</summary>
@@ -74,6 +86,8 @@ internal static class NameScanner
         if (token.Kind != TokenKind.Word)
             return true;
         if (first + 2 < end && scan.IsSymbol(first + 1, '-') && scan.Joined(first + 2))
+            return false;
+        if (end - first == 1 && token.Has(WordFlags.Given) && PersonRules.IsSpeaker(in scan, first, end))
             return false;
         if (token.Has(WordFlags.Function) && !token.Has(WordFlags.CommonGiven) && (token.Shape != Shape.Initial || token.First == 'I'))
             return true;

@@ -12,7 +12,7 @@ internal static class OrganisationRules
     public static int Find(in Scan scan, int first, int end)
     {
         int start = first;
-        while (start < end && scan.Tokens[start].Has(WordFlags.Function) && !scan.Tokens[start].Has(WordFlags.Given) && (scan.Tokens[start].StartsSentence || scan.Tokens[start].Length < 5))
+        while (start < end && scan.Tokens[start].Has(WordFlags.Function) && !scan.Tokens[start].Has(WordFlags.Given) && (scan.Tokens[start].StartsSentence || IsArticle(in scan, start)))
             start++;
         if (start >= end)
             return first;
@@ -74,6 +74,25 @@ internal static class OrganisationRules
         return first;
     }
 
+    /// <summary>Capitals behind "at", "with", "by" or "joined", whatever the words, are an organisation where nothing else claims them: "at Northern Reflections".</summary>
+    public static bool Behind(in Scan scan, int first, int end)
+    {
+        ref Token token = ref scan.Tokens[first];
+        int words = 0;
+        for (int i = first; i < end; i++)
+            words += scan.Tokens[i].IsWord ? 1 : 0;
+        if (token.CaseTellsNothing || token.StartsSentence || words is < 2 or > 5 || !scan.SameLine(first) || token.Has(WordFlags.Month | WordFlags.Weekday | WordFlags.Group) || scan.Tokens[end - 1].Has(WordFlags.StreetAfter))
+            return false;
+        int before = first - 1;
+        bool led = scan.Is(before, "at") || scan.Is(before, "with") || scan.Is(before, "by") || scan.Is(before, "for") || scan.Is(before, "from") || scan.Is(before, "joined") || scan.Is(before, "acquired") || scan.Is(before, "founded") || (scan.Is(before, "of") && scan.Has(before - 1, WordFlags.Job | WordFlags.ContextOrganisation));
+        if (!led)
+            return false;
+        scan.Add(PiiType.Organization, first, end, 0.5f);
+        return true;
+    }
+
+    private static bool IsArticle(in Scan scan, int token) => scan.TextOf(token).Length < 5 && (scan.Is(token, "the") || scan.Is(token, "a") || scan.Is(token, "an") || scan.Is(token, "our") || scan.Is(token, "your") || scan.Is(token, "my") || scan.Is(token, "in") || scan.Is(token, "at") || scan.Is(token, "of") || scan.Is(token, "for") || scan.Is(token, "from") || scan.Is(token, "by") || scan.Is(token, "with") || scan.Is(token, "to") || scan.Is(token, "and"));
+
     /// <summary>The company in a signature or on a card: alone on its line, below a person or a job title.</summary>
     public static bool Line(in Scan scan, int first, int end)
     {
@@ -100,10 +119,11 @@ internal static class OrganisationRules
     /// <summary>"Davis, Reynolds and Williamson", where the words before say that it is one thing and no list of people.</summary>
     private static int Partners(in Scan scan, int start, int end)
     {
-        bool one = scan.Is(start - 1, "the") || scan.Is(start - 1, "at") || scan.Is(start - 1, "by") || (start > 0 && scan.Has(start - 1, WordFlags.ContextOrganisation));
+        bool one = scan.Is(start - 1, "the") || scan.Is(start - 1, "at") || scan.Is(start - 1, "by") || scan.Is(start - 1, "for") || (start > 0 && scan.Has(start - 1, WordFlags.ContextOrganisation));
         if (end != start + 1 || !scan.IsSymbol(end, ',') || !IsFamily(in scan, start) || !IsFamily(in scan, end + 1))
             return start;
         int and = scan.IsSymbol(end + 2, ',') ? end + 3 : end + 2;
+        one |= scan.Tokens[start].Gap == Gap.Line && (and + 2 >= scan.Count || scan.Tokens[and + 2].Gap >= Gap.Line);
         one |= scan.Is(and + 2, "is") || scan.Is(and + 2, "was") || scan.Is(and + 2, "has");
         return one && (scan.Is(and, "and") || scan.IsSymbol(and, '&')) && IsFamily(in scan, and + 1) ? and + 2 : start;
     }

@@ -83,6 +83,8 @@ internal static class PersonRules
             score += 0.15f * introduction;
         if (end < scan.Count && scan.Has(end, WordFlags.PersonVerb) && scan.SameLine(end) && score > 0.2f)
             score += 0.2f;
+        if (IsSpeaker(in scan, first, end) && (given > 0 || unknown > 0) && score < 0.55f)
+            score = 0.55f;
         if (IsPossessive(in scan, end) && score is > 0.3f and < 0.5f)
             score += 0.1f;
         if (score is > 0.2f and < 0.5f && IsListed(in scan, first, end))
@@ -176,6 +178,10 @@ internal static class PersonRules
             return true;
         return (scan.IsSymbol(end, ',') || scan.Is(end, "and")) && end + 1 < scan.Count && scan.Tokens[end + 1] is { CaseTellsNothing: false } next && next.IsCapitalised && (next.Has(WordFlags.AnyName) || NameRun.IsUnknown(next)) && !next.Has(WordFlags.Function) && (scan.IsSymbol(first - 1, ':') || joint || scan.Tokens[first].StartsSentence || scan.Tokens[first - 1].Shape == Shape.Lower);
     }
+
+    /// <summary>The name before what somebody says in a transcript: <c>Amber: "I'm here"</c>.</summary>
+    public static bool IsSpeaker(in Scan scan, int first, int end) =>
+        scan.Tokens[first].Gap >= Gap.Line && scan.IsSymbol(end, ':') && scan.Joined(end) && end + 1 < scan.Count && scan.Tokens[end + 1].Gap <= Gap.Space && scan.Tokens[end + 1].First is '"' or '\\' or '“' or '„' or '«';
 
     private static bool IsPossessive(in Scan scan, int end) => end + 1 < scan.Count && (scan.IsSymbol(end, '\'') || scan.IsSymbol(end, '’')) && scan.Is(end + 1, "s");
 

@@ -15,14 +15,15 @@ internal static class PlaceRules
         bool written = first.CaseTellsNothing || (first.IsCapitalised && last.IsCapitalised);
         if (!written)
             return false;
+        int end = WithAffix(in scan, phrase.End);
         if ((phrase.Flags & (WordFlags.Country | WordFlags.Region | WordFlags.BigCity)) != 0)
         {
-            scan.Add(PiiType.Location, phrase.First, phrase.End, 0.75f);
+            scan.Add(PiiType.Location, phrase.First, end, 0.75f);
             return true;
         }
         if ((phrase.Flags & WordFlags.City) != 0 && (!first.Has(WordFlags.CommonGiven) || IsLed(in scan, phrase.First)) && (!first.CaseTellsNothing || IsLed(in scan, phrase.First)))
         {
-            scan.Add(PiiType.Location, phrase.First, phrase.End, 0.6f);
+            scan.Add(PiiType.Location, phrase.First, end, 0.6f);
             return true;
         }
         if ((phrase.Flags & WordFlags.Group) != 0)
@@ -32,6 +33,25 @@ internal static class PlaceRules
         }
         return false;
     }
+
+    /// <summary>Capitals behind "in" or "from" that begin with an ordinary word: "Cite Essanaouber", "Port Edward".</summary>
+    /// <returns>Whether it was added.</returns>
+    public static bool Led(in Scan scan, int first, int end)
+    {
+        ref Token token = ref scan.Tokens[first];
+        ref Token last = ref scan.Tokens[end - 1];
+        if (end - first is < 2 or > 4 || token.CaseTellsNothing || token.StartsSentence || !token.Has(WordFlags.CommonWord) || token.Has(WordFlags.CommonGiven | WordFlags.Function | WordFlags.Month | WordFlags.Weekday | WordFlags.Honorific) || last.Has(WordFlags.CommonWord | WordFlags.OrganisationWord | WordFlags.LegalForm))
+            return false;
+        if (!(scan.Is(first - 1, "in") || scan.Is(first - 1, "from") || scan.Is(first - 1, "near") || scan.Is(first - 1, "to")))
+            return false;
+        scan.Add(PiiType.Location, first, end, 0.55f);
+        return true;
+    }
+
+    /// <summary>What tells towns of one name apart: "Črni Vrh nad Idrijo", "Turkovice u Přelouče".</summary>
+    private static int WithAffix(in Scan scan, int end) =>
+        scan.SameLine(end) && scan.SameLine(end + 1) && scan.IsWord(end + 1) && scan.Tokens[end + 1].Shape == Shape.Capital && !scan.Has(end + 1, WordFlags.CommonGiven | WordFlags.CommonWord)
+        && (scan.Is(end, "nad") || scan.Is(end, "u") || scan.Is(end, "pod") || scan.Is(end, "pri") || scan.Is(end, "sur") || scan.Is(end, "am") || scan.Is(end, "ob") || scan.Is(end, "na")) ? end + 2 : end;
 
     /// <summary>A nationality in small letters, where the case tells nothing.</summary>
     /// <returns>The token to go on with.</returns>
@@ -59,7 +79,7 @@ internal static class PlaceRules
             float score = ScoreOfOne(token, led);
             if (score < 0.3f)
                 return false;
-            scan.Add(PiiType.Location, first, end, score);
+            scan.Add(PiiType.Location, first, score >= 0.5f ? WithAffix(in scan, end) : end, score);
             return score >= 0.5f;
         }
         if (!led || token.Has(WordFlags.CommonGiven) || end - first > 5)

@@ -55,6 +55,12 @@ internal static class StreetWords
                 break;
             if (token.Kind == TokenKind.Symbol)
             {
+                // "C/ Mayor 5" in Spain.
+                if (i == first + 1 && before && token.Is('/') && scan.Joined(i) && scan.SameLine(i + 1))
+                {
+                    i++;
+                    continue;
+                }
                 // A stop behind an abbreviation, a hyphen or apostrophe inside a name.
                 bool inside = token.Length == 1 && scan.Joined(i) && (token.First is '-' or '\'' or '’' ? scan.Joined(i + 1) && !IsPossessive(in scan, i) : token.First == '.' && (scan.Tokens[i - 1].Length <= 5 && words < 3 || scan.Has(i - 1, WordFlags.StreetAfter)) && scan.SameLine(i + 1) && !IsStreetEnd(in scan, i - 1, words, before));
                 if (!inside || i == first)
@@ -79,7 +85,7 @@ internal static class StreetWords
             // A second word for a street, "Kogil Street street", is not part of its name.
             if (after && afterAt == i && (token.Shape == Shape.Lower || token.Hash == scan.Tokens[i - 1].Hash || scan.Is(i - 1, "street") || scan.Is(i - 1, "road") || scan.Is(i - 1, "avenue") || scan.Is(i - 1, "boulevard")))
                 break;
-            bool name = IsName(token, numbered || before);
+            bool name = IsName(token, numbered || before) || (i == first && before);
             if (!after && !name && !(token.Has(WordFlags.Particle | WordFlags.Function) && words > 0 && Follows(in scan, i + 1)))
                 break;
             if (after && !(before && words == 1))
