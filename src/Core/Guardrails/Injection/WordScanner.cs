@@ -155,6 +155,8 @@ internal sealed class WordScanner(Vocabulary vocabulary, WordMarks marks)
             EndSpelling(text);
         if (IsBeforeColon(text, end))
             traits |= WordTraits.BeforeColon;
+        if (end + 1 < text.Length && text[end] == '_' && char.IsAsciiLetter(text[end + 1]) || from > 1 && text[from - 1] == '_' && char.IsAsciiLetterOrDigit(text[from - 2]))
+            traits |= WordTraits.Identifier;
         if (found < 0 && reading.Letters >= FewestGluedLetters && word.Length <= LongestWord && reading.Digits == 0
             && glued.Split(word, whole: true) is { Count: > 1 } parts)
         {
