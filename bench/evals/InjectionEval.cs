@@ -11,7 +11,8 @@ namespace Artisan.Evals;
 /// </summary>
 internal static class InjectionEval
 {
-    private const double SecondsMeasured = 2;
+    private const double SecondsWarm = 3;
+    private const double SecondsMeasured = 3;
 
     /// <summary>Runs it.</summary>
     /// <param name="args">The path; <c>--errors N</c> shows N wrong lines, with <c>--from block</c> those that are not blocked as well; <c>--source user|retrieved</c>, user by default; <c>--half even|odd</c> takes every other line.</param>
@@ -26,7 +27,10 @@ internal static class InjectionEval
         TextSource source = Option(args, "--source") == "retrieved" ? TextSource.Retrieved : TextSource.User;
         int errors = int.TryParse(Option(args, "--errors"), out int wanted) ? wanted : 0;
         List<Line> lines = Read(args[0], Option(args, "--half"));
+        var watch = Stopwatch.StartNew();
         var engine = new InjectionEngine();
+        engine.Inspect("warm", source, InjectionThresholds.Default);
+        Console.WriteLine($"rules compiled in {watch.ElapsedMilliseconds} ms");
         List<(Line Line, InjectionResult Result)> results = [.. lines.Select(line => (line, engine.Inspect(line.Prompt, source, InjectionThresholds.Default)))];
         Console.WriteLine($"{lines.Count} texts, {lines.Count(line => line.IsAttack)} attacks, read as {(source == TextSource.User ? "user (primary)" : "retrieved")}");
         Print("blocked or flagged (primary)", results, InjectionVerdict.Flag);
@@ -71,19 +75,25 @@ internal static class InjectionEval
             return 0;
         long bytes = lines.Sum(line => (long)Encoding.UTF8.GetByteCount(line.Prompt));
         using var process = Process.GetCurrentProcess();
-        long done = 0;
-        // The first second is left out: code is still being compiled.
-        for (var warm = Stopwatch.StartNew(); warm.Elapsed.TotalSeconds < 1;)
-            lines.ForEach(line => engine.Inspect(line.Prompt, source, InjectionThresholds.Default));
+        // The first seconds are left out: code is still being compiled, and compiled again.
+        Load(SecondsWarm);
         TimeSpan before = process.TotalProcessorTime;
-        for (var watch = Stopwatch.StartNew(); watch.Elapsed.TotalSeconds < SecondsMeasured;)
-        {
-            foreach (Line line in lines)
-                engine.Inspect(line.Prompt, source, InjectionThresholds.Default);
-            done += bytes;
-        }
+        long done = Load(SecondsMeasured) * bytes;
         process.Refresh();
         return done / (process.TotalProcessorTime - before).TotalSeconds / 1e6;
+
+        long Load(double seconds)
+        {
+            process.Refresh();
+            TimeSpan start = process.TotalProcessorTime;
+            long rounds = 0;
+            for (; (process.TotalProcessorTime - start).TotalSeconds < seconds; rounds++)
+            {
+                lines.ForEach(line => engine.Inspect(line.Prompt, source, InjectionThresholds.Default));
+                process.Refresh();
+            }
+            return rounds;
+        }
     }
 
     private static string? Option(string[] args, string name) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;

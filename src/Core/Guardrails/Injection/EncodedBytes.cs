@@ -58,7 +58,14 @@ internal static class EncodedBytes
                 at++;
             ReadOnlySpan<char> word = text.AsSpan(start, at - start);
             if (!IsNumberedByte(word))
+            {
+                // Too few in a row are ordinary numbers, and after enough of them the message is over.
+                if (bytes.Count >= FewestBytes)
+                    break;
+                bytes.Clear();
+                first = -1;
                 continue;
+            }
             first = first < 0 ? start : first;
             last = at;
             bytes.Add(word.Length == 8 ? Convert.ToByte(word.ToString(), 2) : Convert.FromHexString(word[^2..])[0]);

@@ -11,7 +11,9 @@ public sealed class InjectionEngine
 {
     private const int KeptScans = 64;
     private readonly InjectionRules rules = InjectionRules.Default;
-    private readonly ConcurrentBag<InjectionScan> scans = [];
+    private readonly ConcurrentQueue<InjectionScan> scans = new();
+    private InjectionScan? lastUsed;
+    private int kept;
 
     /// <summary>Looks at a text.</summary>
     /// <param name="text">The text, of any length.</param>
@@ -24,16 +26,14 @@ public sealed class InjectionEngine
         ArgumentNullException.ThrowIfNull(thresholds);
         if (text.Length == 0)
             return InjectionResult.Clean;
-        if (!scans.TryTake(out InjectionScan? scan))
-            scan = new InjectionScan(rules);
+        InjectionScan scan = Rent();
         try
         {
             return Judge(scan.Run(text, source), thresholds);
         }
         finally
         {
-            if (scans.Count < KeptScans)
-                scans.Add(scan);
+            Return(scan);
         }
     }
 
@@ -43,6 +43,26 @@ public sealed class InjectionEngine
         var scan = new InjectionScan(rules);
         scan.Run(text, source);
         return scan.Work;
+    }
+
+    private InjectionScan Rent()
+    {
+        if (Interlocked.Exchange(ref lastUsed, null) is InjectionScan last)
+            return last;
+        if (!scans.TryDequeue(out InjectionScan? scan))
+            return new InjectionScan(rules);
+        Interlocked.Decrement(ref kept);
+        return scan;
+    }
+
+    private void Return(InjectionScan scan)
+    {
+        if (Interlocked.CompareExchange(ref lastUsed, scan, null) is null)
+            return;
+        if (Interlocked.Increment(ref kept) <= KeptScans)
+            scans.Enqueue(scan);
+        else
+            Interlocked.Decrement(ref kept);
     }
 
     private static InjectionResult Judge(List<InjectionEvidence> evidence, InjectionThresholds thresholds)

@@ -13,6 +13,7 @@ internal sealed class PatternMatcher(InjectionRules rules)
     private const int WordsBefore = 3;
     private const float Negated = 0.3f;
     private const float SpokenOf = 0.35f;
+    private const float Named = 0.4f;
 
     private readonly ulong[] places = new ulong[rules.ClassCount];
     private readonly List<int> touched = [];
@@ -145,14 +146,19 @@ internal sealed class PatternMatcher(InjectionRules rules)
         WordToken last = tokens[tokenAt[bit]];
         WordToken token = last;
         WordTraits traits = last.Traits;
+        bool allNames = (last.Traits & WordTraits.Identifier) != 0;
         for (int step = pattern.Steps.Length - 1; step > 0; step--)
         {
             ulong before = ways[step - 1] & ((1UL << bit) - 1);
             bit = 63 - BitOperations.LeadingZeroCount(before);
             token = tokens[tokenAt[bit]];
+            allNames &= (token.Traits & WordTraits.Identifier) != 0;
             traits |= token.Traits & ~(WordTraits.SentenceStart | WordTraits.TextStart | WordTraits.BeforeColon);
         }
         float factor = rules.Rules[pattern.Rule].IsFirm ? 1 : Math.Min(FactorBefore(tokens, tokenAt[bit]), FactorAfter(tokens, tokenAt[bit]));
+        // A name in code is no phrase of the sentence around it; a whole phrase with underscores is one.
+        if ((traits & WordTraits.Identifier) != 0 && !allNames)
+            factor = Math.Min(factor, Named);
         return new RuleHit(pattern.Rule, token.Start, last.End, token.Position, traits, factor);
     }
 

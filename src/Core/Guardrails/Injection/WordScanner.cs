@@ -28,6 +28,7 @@ internal sealed class WordScanner(Vocabulary vocabulary, WordMarks marks)
     private int spelledFrom;
     private int spelledLetters;
     private int spelledEnd;
+    private int bytesInRow;
 
     /// <summary>The words, in their order.</summary>
     public ReadOnlySpan<WordToken> Tokens => tokens.AsSpan(0, count);
@@ -44,7 +45,7 @@ internal sealed class WordScanner(Vocabulary vocabulary, WordMarks marks)
     /// <summary>Words that spell one of the vocabulary's core words backwards.</summary>
     public int Reversed { get; private set; }
 
-    /// <summary>Words that are the number of one byte: <c>69</c>, <c>0x69</c> or <c>01101001</c>.</summary>
+    /// <summary>Words in a row that are the number of one byte, at most: <c>69</c>, <c>0x69</c> or <c>01101001</c>.</summary>
     public int NumberedBytes { get; private set; }
 
     /// <summary>Reads a text.</summary>
@@ -97,7 +98,7 @@ internal sealed class WordScanner(Vocabulary vocabulary, WordMarks marks)
         if (tokens.Length > KeptTokens)
             tokens = new WordToken[64];
         (count, position, start, quoteOpened, spelledLetters) = (0, 0, WordTraits.SentenceStart | WordTraits.TextStart, -1, 0);
-        (Rotated, Reversed, NumberedBytes) = (0, 0, 0);
+        (Rotated, Reversed, NumberedBytes, bytesInRow) = (0, 0, 0, 0);
         LongRuns.Clear();
     }
 
@@ -108,19 +109,19 @@ internal sealed class WordScanner(Vocabulary vocabulary, WordMarks marks)
         char last = '\0';
         for (; at < text.Length; at++)
         {
-            char character = text[at];
-            CharacterKind kind = CharacterKinds.Of(character);
-            if (kind == CharacterKind.Letter)
+            // Most characters of most texts are ASCII letters: they need no table.
+            char character = (char)(text[at] | ' ');
+            if ((uint)(character - 'a') > 'z' - 'a')
             {
-                if (character < 128)
-                    character |= ' ';
+                character = text[at];
+                CharacterKind kind = CharacterKinds.Of(character);
+                if (kind == CharacterKind.Digit)
+                    digits++;
+                else if (kind == CharacterKind.Apostrophe && at + 1 < text.Length && CharacterKinds.Of(text[at + 1]) == CharacterKind.Letter)
+                    continue;
+                else if (kind != CharacterKind.Letter)
+                    break;
             }
-            else if (kind == CharacterKind.Digit)
-                digits++;
-            else if (kind == CharacterKind.Apostrophe && at + 1 < text.Length && CharacterKinds.Of(text[at + 1]) == CharacterKind.Letter)
-                continue;
-            else
-                break;
             hash = WordHash.Add(hash, character);
             weights += WordHash.Weight(character);
             last = character;
@@ -135,6 +136,8 @@ internal sealed class WordScanner(Vocabulary vocabulary, WordMarks marks)
     {
         ReadOnlySpan<char> word = text[from..end];
         WordTraits traits = start;
+        bytesInRow = reading.Digits > 0 && EncodedBytes.IsNumberedByte(word) ? bytesInRow + 1 : 0;
+        NumberedBytes = Math.Max(NumberedBytes, bytesInRow);
         int found = vocabulary.Find(reading.Hash);
         if (found < 0)
         {
@@ -155,6 +158,8 @@ internal sealed class WordScanner(Vocabulary vocabulary, WordMarks marks)
             EndSpelling(text);
         if (IsBeforeColon(text, end))
             traits |= WordTraits.BeforeColon;
+        if (end + 1 < text.Length && text[end] == '_' && char.IsAsciiLetter(text[end + 1]) || from > 1 && text[from - 1] == '_' && char.IsAsciiLetterOrDigit(text[from - 2]))
+            traits |= WordTraits.Identifier;
         if (found < 0 && reading.Letters >= FewestGluedLetters && word.Length <= LongestWord && reading.Digits == 0
             && glued.Split(word, whole: true) is { Count: > 1 } parts)
         {
@@ -182,8 +187,6 @@ internal sealed class WordScanner(Vocabulary vocabulary, WordMarks marks)
     {
         if (reading.Letters >= FewestEncodedCharacters)
             LongRuns.Add(from);
-        else if (EncodedBytes.IsNumberedByte(word))
-            NumberedBytes++;
     }
 
     private void Spell(ReadOnlySpan<char> text, int from, int end)

@@ -18,6 +18,8 @@ internal enum WordTraits : byte
     Leetspeak = 16,
     /// <summary>Its letters were in another order, apart from each other, or run together with other words.</summary>
     Disguised = 32,
+    /// <summary>It is part of a name in code, <c>system_prompt</c>.</summary>
+    Identifier = 64,
 }
 
 /// <summary>A word of the vocabulary in a text.</summary>
