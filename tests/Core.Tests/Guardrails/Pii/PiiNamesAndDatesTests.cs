@@ -42,13 +42,16 @@ public sealed class PiiNamesAndDatesTests
     [InlineData("I flew to New York on business", "New York")]
     [InlineData("She moved here from Equatorial Guinea", "Equatorial Guinea")]
     [InlineData("she moved here from azerbaijan", "azerbaijan")]
-    [InlineData("Ship it to 221B Baker Street, London, please", "221B Baker Street, London")]
+    [InlineData("Ship it to 221B Baker Street, London NW1 6XE, please", "221B Baker Street, London NW1 6XE")]
     [InlineData("Er wohnt in der Hauptstraße 12, 10115 Berlin.", "Hauptstraße 12, 10115 Berlin")]
     [InlineData("Il habite 12 rue de la Paix, 75002 Paris.", "12 rue de la Paix, 75002 Paris")]
     [InlineData("Send it to 43 Eurack Court\nApt. 5\nSpringfield, IL 62704", "43 Eurack Court\nApt. 5\nSpringfield, IL 62704")]
     [InlineData("Send it to P.O. Box 101, please", "P.O. Box 101")]
     [InlineData("Meet me at the corner of Mill Street and Maple Avenue", "the corner of Mill Street and Maple Avenue")]
     public void Places_are_found_whole(string text, string place) => Found.Of(PiiType.Location, text).ShouldBe([place]);
+
+    [Fact]
+    public void A_street_and_its_town_are_two_places() => Found.Of(PiiType.Location, "Ship it to 221B Baker Street, London, please").ShouldBe(["221B Baker Street", "London"]);
 
     [Fact]
     public void An_address_in_lines_of_its_own_is_found_field_by_field() =>

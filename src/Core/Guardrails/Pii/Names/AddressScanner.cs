@@ -35,7 +35,7 @@ internal static class AddressScanner
             score += 0.15f * Math.Min(count, 2);
             if (score < 0.5f && (scan.ContextOf(i, i + 1, 10, 0) & WordFlags.ContextAddress) != 0)
                 score += 0.25f;
-            int start = i;
+            int start = i, plain = whole;
             whole = Intersection(in scan, whole, ref start, lastStart, lastEnd, ref score);
             if (score < 0.5f)
             {
@@ -44,6 +44,8 @@ internal static class AddressScanner
             }
             if (lineStart && start == i && count > 0 && !(i > 0 && scan.IsSymbol(i - 1, ':')) && Lines(in scan, i, whole) >= LinesOfRecord)
                 AddRecord(in scan, i, street, second, parts[..(count * 2)], score);
+            else if (start == i && whole == plain && IsShort(in scan, i, second, parts, count))
+                AddRecord(in scan, i, street, second, parts[..(count * 2)], score);
             else
                 scan.Add(PiiType.Location, start, whole, score, validated: score >= 0.8f);
             scan.Take(start, whole);
@@ -51,6 +53,10 @@ internal static class AddressScanner
             i = whole;
         }
     }
+
+    /// <summary>No more than a street and its town, or a house and its street, on one line: what reads as two places is two.</summary>
+    private static bool IsShort(in Scan scan, int first, int second, ReadOnlySpan<int> parts, int count) =>
+        count == 0 ? second > first : count == 1 && scan.IsWord(parts[0]) && !scan.Has(parts[0], WordFlags.Unit) && scan.SameLine(parts[0]) && scan.IsSymbol(parts[0] - 1, ',');
 
     /// <summary>An address in lines of its own is a form: every field keeps its line.</summary>
     private static void AddRecord(in Scan scan, int first, int street, int second, ReadOnlySpan<int> parts, float score)
@@ -67,11 +73,20 @@ internal static class AddressScanner
     {
         marker = '\0';
         if (scan.Tokens[first].Gap >= Gap.Line)
-            return scan.Tokens[first].Gap == Gap.Paragraph;
+            return scan.Tokens[first].Gap == Gap.Paragraph || IsBelowName(in scan, first);
         if (scan.Tokens[first - 1].Kind != TokenKind.Symbol || scan.Tokens[first - 1].Gap < Gap.Line)
             return false;
         marker = scan.Tokens[first - 1].First;
         return true;
+    }
+
+    /// <summary>Whether the only line above, in this paragraph, begins with a given name or a form of address, as on an envelope.</summary>
+    private static bool IsBelowName(in Scan scan, int first)
+    {
+        int i = first - 1;
+        while (i > 0 && first - i < 8 && scan.Tokens[i].Gap < Gap.Line)
+            i--;
+        return scan.Tokens[i].Gap == Gap.Paragraph && scan.IsWord(i) && scan.Tokens[i].Has(WordFlags.Given | WordFlags.Honorific) && first - i > 1;
     }
 
     private static int Lines(in Scan scan, int first, int end)

@@ -205,6 +205,9 @@ internal static class AddressTail
             if (!scan.SameLine(particle) || !scan.IsWord(particle) || scan.Tokens[particle].Taken || !IsWritten(scan.Tokens[particle]) || scan.Tokens[particle].Has(WordFlags.Unit))
                 break;
             ref Token next = ref scan.Tokens[particle];
+            // The first letters of a postcode: "London NW1 6XE".
+            if (next.Length <= 2 && scan.Joined(particle + 1) && scan.IsNumber(particle + 1))
+                break;
             if (next.CaseTellsNothing && (next.Has(WordFlags.Function | WordFlags.CommonWord | WordFlags.PersonVerb) || particle > i && !next.Has(WordFlags.AnyPlace)))
                 break;
             if (next.Has(WordFlags.Country) && i == end)
