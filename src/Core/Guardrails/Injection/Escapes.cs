@@ -5,13 +5,17 @@ using Artisan.Core.Guardrails.Text;
 
 namespace Artisan.Core.Guardrails.Injection;
 
-/// <summary>Undoes the escapes of addresses (<c>%69</c>), HTML (<c>&amp;#105;</c>) and programs (<c>\u0069</c>, <c>\x69</c>), one layer at a time.</summary>
+/// <summary>
+/// Undoes the escapes of addresses (<c>%69</c>), HTML (<c>&amp;#105;</c>) and programs (<c>\u0069</c>, <c>\x69</c>), one layer at a time. Only what stands near
+/// an escape is read again: the rest was read already.
+/// </summary>
 internal static class Escapes
 {
     private const int LongestEntity = 10;
+    private const int Near = 256;
     private static readonly SearchValues<char> Starts = SearchValues.Create("%&\\");
 
-    /// <summary>The text with one layer of escapes undone, or null where it has none.</summary>
+    /// <summary>The stretches around escapes with one layer undone, or null where there is none.</summary>
     public static EncodedText? Undo(EncodedText parent)
     {
         string text = parent.Text;
@@ -27,8 +31,9 @@ internal static class Escapes
             int length = Read(text.AsSpan(at), meant, out int written, out string kind);
             if (length > 0)
             {
+                copied = undone is null ? Math.Max(0, at - Near) : copied;
                 undone ??= new TextBuffer();
-                Copy(text, copied, at, undone);
+                CopyNear(text, copied, at, undone);
                 undone.Append(meant[..written], at);
                 (via, copied) = (kind, at + length);
             }
@@ -38,9 +43,22 @@ internal static class Escapes
         }
         if (undone is null)
             return null;
-        Copy(text, copied, text.Length, undone);
-        undone.Close(text.Length);
+        int end = Math.Min(text.Length, copied + Near);
+        Copy(text, copied, end, undone);
+        undone.Close(end);
         return EncodedText.Mapped(parent, new string(undone.Characters), undone.Origins, via);
+    }
+
+    /// <summary>Copies what stands between two escapes, or only what is near to them, as paragraphs.</summary>
+    private static void CopyNear(string text, int from, int to, TextBuffer into)
+    {
+        if (to - from > 3 * Near)
+        {
+            Copy(text, from, from + Near, into);
+            into.Append("\n\n", from + Near);
+            from = to - Near;
+        }
+        Copy(text, from, to, into);
     }
 
     private static void Copy(string text, int from, int to, TextBuffer into)
