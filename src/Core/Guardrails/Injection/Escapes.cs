@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Net;
+using System.Text;
 using Artisan.Core.Guardrails.Text;
 
 namespace Artisan.Core.Guardrails.Injection;
@@ -72,13 +73,33 @@ internal static class Escapes
         (written, via) = (1, text[0] == '%' ? "url" : text[0] == '&' ? "html" : "unicode");
         return text[0] switch
         {
-            '%' => Hexadecimal(text, 1, 2, meant),
+            '%' => Percent(text, meant, out written),
             '&' => Entity(text, meant, out written),
             _ => Program(text, meant, out written),
         };
     }
 
-    /// <summary>Two or four digits; a byte above 127 is left to the reading of its neighbours as Latin-1, which no rule's words need.</summary>
+    /// <summary>One character of UTF-8, in one to four bytes; a byte that is none is read as Latin-1.</summary>
+    private static int Percent(ReadOnlySpan<char> text, Span<char> meant, out int written)
+    {
+        Span<byte> bytes = stackalloc byte[4];
+        int count = 0;
+        while (count < bytes.Length && text.Length >= count * 3 + 3 && text[count * 3] == '%'
+            && byte.TryParse(text.Slice(count * 3 + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte value))
+            bytes[count++] = value;
+        written = 1;
+        if (count == 0)
+            return 0;
+        if (Rune.DecodeFromUtf8(bytes[..count], out Rune rune, out int used) == OperationStatus.Done)
+        {
+            written = rune.EncodeToUtf16(meant);
+            return used * 3;
+        }
+        meant[0] = (char)bytes[0];
+        return 3;
+    }
+
+    /// <summary>Two or four digits.</summary>
     private static int Hexadecimal(ReadOnlySpan<char> text, int from, int digits, Span<char> meant)
     {
         if (text.Length < from + digits || !ushort.TryParse(text.Slice(from, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ushort value))
@@ -133,7 +154,7 @@ internal static class Escapes
     private static int CodePoint(int value, int length, Span<char> meant, out int written)
     {
         written = 1;
-        if (!System.Text.Rune.TryCreate(value, out System.Text.Rune rune))
+        if (!Rune.TryCreate(value, out Rune rune))
             return 0;
         written = rune.EncodeToUtf16(meant);
         return length;
