@@ -1,17 +1,22 @@
 using System.Buffers;
 using System.Globalization;
 using System.Net;
+using System.Text;
 using Artisan.Core.Guardrails.Text;
 
 namespace Artisan.Core.Guardrails.Injection;
 
-/// <summary>Undoes the escapes of addresses (<c>%69</c>), HTML (<c>&amp;#105;</c>) and programs (<c>\u0069</c>, <c>\x69</c>), one layer at a time.</summary>
+/// <summary>
+/// Undoes the escapes of addresses (<c>%69</c>), HTML (<c>&amp;#105;</c>) and programs (<c>\u0069</c>, <c>\x69</c>), one layer at a time. Only what stands near
+/// an escape is read again: the rest was read already.
+/// </summary>
 internal static class Escapes
 {
     private const int LongestEntity = 10;
+    private const int Near = 256;
     private static readonly SearchValues<char> Starts = SearchValues.Create("%&\\");
 
-    /// <summary>The text with one layer of escapes undone, or null where it has none.</summary>
+    /// <summary>The stretches around escapes with one layer undone, or null where there is none.</summary>
     public static EncodedText? Undo(EncodedText parent)
     {
         string text = parent.Text;
@@ -27,8 +32,9 @@ internal static class Escapes
             int length = Read(text.AsSpan(at), meant, out int written, out string kind);
             if (length > 0)
             {
+                copied = undone is null ? Math.Max(0, at - Near) : copied;
                 undone ??= new TextBuffer();
-                Copy(text, copied, at, undone);
+                CopyNear(text, copied, at, undone);
                 undone.Append(meant[..written], at);
                 (via, copied) = (kind, at + length);
             }
@@ -38,9 +44,22 @@ internal static class Escapes
         }
         if (undone is null)
             return null;
-        Copy(text, copied, text.Length, undone);
-        undone.Close(text.Length);
+        int end = Math.Min(text.Length, copied + Near);
+        Copy(text, copied, end, undone);
+        undone.Close(end);
         return EncodedText.Mapped(parent, new string(undone.Characters), undone.Origins, via);
+    }
+
+    /// <summary>Copies what stands between two escapes, or only what is near to them, as paragraphs.</summary>
+    private static void CopyNear(string text, int from, int to, TextBuffer into)
+    {
+        if (to - from > 3 * Near)
+        {
+            Copy(text, from, from + Near, into);
+            into.Append("\n\n", from + Near);
+            from = to - Near;
+        }
+        Copy(text, from, to, into);
     }
 
     private static void Copy(string text, int from, int to, TextBuffer into)
@@ -54,13 +73,33 @@ internal static class Escapes
         (written, via) = (1, text[0] == '%' ? "url" : text[0] == '&' ? "html" : "unicode");
         return text[0] switch
         {
-            '%' => Hexadecimal(text, 1, 2, meant),
+            '%' => Percent(text, meant, out written),
             '&' => Entity(text, meant, out written),
             _ => Program(text, meant, out written),
         };
     }
 
-    /// <summary>Two or four digits; a byte above 127 is left to the reading of its neighbours as Latin-1, which no rule's words need.</summary>
+    /// <summary>One character of UTF-8, in one to four bytes; a byte that is none is read as Latin-1.</summary>
+    private static int Percent(ReadOnlySpan<char> text, Span<char> meant, out int written)
+    {
+        Span<byte> bytes = stackalloc byte[4];
+        int count = 0;
+        while (count < bytes.Length && text.Length >= count * 3 + 3 && text[count * 3] == '%'
+            && byte.TryParse(text.Slice(count * 3 + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte value))
+            bytes[count++] = value;
+        written = 1;
+        if (count == 0)
+            return 0;
+        if (Rune.DecodeFromUtf8(bytes[..count], out Rune rune, out int used) == OperationStatus.Done)
+        {
+            written = rune.EncodeToUtf16(meant);
+            return used * 3;
+        }
+        meant[0] = (char)bytes[0];
+        return 3;
+    }
+
+    /// <summary>Two or four digits.</summary>
     private static int Hexadecimal(ReadOnlySpan<char> text, int from, int digits, Span<char> meant)
     {
         if (text.Length < from + digits || !ushort.TryParse(text.Slice(from, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ushort value))
@@ -115,7 +154,7 @@ internal static class Escapes
     private static int CodePoint(int value, int length, Span<char> meant, out int written)
     {
         written = 1;
-        if (!System.Text.Rune.TryCreate(value, out System.Text.Rune rune))
+        if (!Rune.TryCreate(value, out Rune rune))
             return 0;
         written = rune.EncodeToUtf16(meant);
         return length;

@@ -22,7 +22,8 @@ internal sealed class InjectionRules
         Vocabulary = new Vocabulary(file.Entries, new HashSet<int> { file.ClassOf("core") });
         Marks = new WordMarks(Vocabulary, filler, rotated, reversed);
         (Rules, ClassCount) = ([.. file.Rules], file.ClassCount);
-        anchored = [.. Enumerable.Range(0, Vocabulary.Count).Select(word => Anchored(word, file.Patterns))];
+        ILookup<int, WordPattern> byClass = file.Patterns.ToLookup(pattern => pattern.Steps[pattern.Anchor].Class);
+        anchored = [.. Enumerable.Range(0, Vocabulary.Count).Select(word => Vocabulary.ClassesOf(word).SelectMany(kind => byClass[kind]).ToArray())];
         literals = file.Literals.OrderByDescending(literal => literal.Text.Length).GroupBy(literal => (literal.Text[0], literal.Text[1])).ToDictionary(group => group.Key, group => group.ToArray());
         LiteralStarts = SearchValues.Create([.. literals.Keys.Select(start => start.Item1).Distinct()]);
     }
@@ -59,12 +60,6 @@ internal sealed class InjectionRules
                 return (rule, literal.Length);
         }
         return (-1, 1);
-    }
-
-    private WordPattern[] Anchored(int word, IReadOnlyList<WordPattern> patterns)
-    {
-        int[] classes = Vocabulary.ClassesOf(word);
-        return [.. patterns.Where(pattern => classes.Contains(pattern.Steps[pattern.Anchor].Class))];
     }
 
     private static string Rotate(string word) => new([.. word.Select(letter => char.IsAsciiLetterLower(letter) ? (char)('a' + (letter - 'a' + 13) % 26) : letter)]);
