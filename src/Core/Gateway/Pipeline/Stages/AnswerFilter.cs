@@ -41,6 +41,9 @@ internal sealed class AnswerFilter(AiCall call, GuardDetectors detectors, Securi
         _ => null,
     };
 
+    /// <summary>Whether the arguments of tool calls may leave otherwise than they came.</summary>
+    public bool ChangesToolCalls => Placeholders is not null || StreamedOut is not null;
+
     /// <summary>Looks at a whole text.</summary>
     /// <returns>The text as it may leave.</returns>
     /// <exception cref="ArtisanException">With <see cref="ErrorCode.ContentRefused"/> where the policy withholds it.</exception>
@@ -104,9 +107,15 @@ internal sealed class AnswerFilter(AiCall call, GuardDetectors detectors, Securi
     /// <summary>The text with placeholders of the prompt put back.</summary>
     public string Restored(string text)
     {
-        if (Placeholders is not { } map || !text.Contains('<'))
+        if (Placeholders is not { Count: > 0 } || !text.Contains('<'))
             return text;
-        foreach ((string placeholder, string value) in map)
+        // In a JSON answer or the arguments of a tool a value with a quotation mark must not end its string.
+        return JsonStrings.Within(text, part => part.Contains('<') && Plain(part.ToString()) is { } back && !part.SequenceEqual(back) ? back : null, out string? changed) ? changed ?? text : Plain(text);
+    }
+
+    private string Plain(string text)
+    {
+        foreach ((string placeholder, string value) in Placeholders!)
             text = text.Replace(placeholder, value, StringComparison.Ordinal);
         return text;
     }
