@@ -20,6 +20,9 @@ public interface IDetectorServices
 /// <summary>Gives each tenant its detectors: the engines in process, or the services that its policy names.</summary>
 public sealed class GuardDetectors(LocalPiiDetector pii, LocalInjectionDetector injection, IDetectorServices services)
 {
+    /// <summary>The engine in process, for what needs the places of its evidence.</summary>
+    public IInjectionDetector Local => injection;
+
     /// <summary>Who finds the tenant's personal data.</summary>
     public IPiiDetector PiiOf(TenantGuardrails guardrails) =>
         guardrails.Policy.Pii is { Detector: not "local", DetectorUrl: { } url } own ? services.Pii(own.Detector, new Uri(url)) : pii;

@@ -28,7 +28,7 @@ public sealed class CoverKeptTexts(IArtisanDbFactory databases, GuardrailPolicie
 {
     /// <summary>Its kind.</summary>
     public const string JobKind = "guardrails.cover";
-    private const int PageRows = 200;
+    private const int PageRows = 200, Attempts = 4;
 
     private static readonly MethodInfo s_page = typeof(CoverKeptTexts).GetMethod(nameof(PageAsync), BindingFlags.Instance | BindingFlags.NonPublic)!;
 
@@ -73,6 +73,9 @@ public sealed class CoverKeptTexts(IArtisanDbFactory databases, GuardrailPolicie
             while (state.DoneAt is null)
             {
                 cancellationToken.ThrowIfCancellationRequested();
+                // The policy was changed meanwhile: the job that came with the change begins anew.
+                if (policies.Of(tenant).Stamp != stamp)
+                    return (rows, changed);
                 context.Report((double)i / stores.Length, $"{store}: {state.Rows:N0} rows, {state.Changed:N0} changed");
                 (int looked, int taken) = await (Task<(int, int)>)s_page.MakeGenericMethod(stores[i].ClrType).Invoke(this, [tenant, state, cancellationToken])!;
                 (rows, changed) = (rows + looked, changed + taken);
@@ -94,6 +97,21 @@ public sealed class CoverKeptTexts(IArtisanDbFactory databases, GuardrailPolicie
 
     private async Task<(int Rows, int Changed)> PageAsync<T>(Guid tenant, KeptCoverage state, CancellationToken cancellationToken) where T : class
     {
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await SavePageAsync<T>(tenant, state, cancellationToken);
+            }
+            catch (DbUpdateException) when (attempt < Attempts)
+            {
+                // Another run was faster, or a row was deleted while it was looked at: what is there now is read again.
+            }
+        }
+    }
+
+    private async Task<(int Rows, int Changed)> SavePageAsync<T>(Guid tenant, KeptCoverage state, CancellationToken cancellationToken) where T : class
+    {
         await using ArtisanDb db = databases.OpenTenant(tenant);
         IProperty[] keys = [.. db.Model.FindEntityType(typeof(T))!.FindPrimaryKey()!.Properties.Where(p => p.Name != nameof(ITenantOwned.TenantId))];
         IQueryable<T> query = RowOrder<T>.After(db.Set<T>(), keys, state.Position);
@@ -104,17 +122,16 @@ public sealed class CoverKeptTexts(IArtisanDbFactory databases, GuardrailPolicie
                 GuardedColumns.Refresh(db.Entry(row).Property(column.Name), column, tenant, guard);
         }
         int changed = db.ChangeTracker.Entries<T>().Count(e => e.State == EntityState.Modified);
-        state.Rows += page.Count;
-        state.Changed += changed;
-        if (page.Count > 0)
-            state.Position = RowOrder<T>.PlaceOf(page[^1], keys);
-        if (page.Count < PageRows)
-            state.DoneAt = DateTimeOffset.UtcNow;
         KeptCoverage? kept = await db.KeptCoverage.SingleOrDefaultAsync(c => c.Store == state.Store, cancellationToken);
         if (kept is null)
             db.KeptCoverage.Add(kept = new KeptCoverage { TenantId = tenant, Store = state.Store });
-        (kept.Version, kept.Position, kept.Rows, kept.Changed, kept.DoneAt) = (state.Version, state.Position, state.Rows, state.Changed, state.DoneAt);
+        kept.Version = state.Version;
+        kept.Position = page.Count > 0 ? RowOrder<T>.PlaceOf(page[^1], keys) : state.Position;
+        (kept.Rows, kept.Changed) = (state.Rows + page.Count, state.Changed + changed);
+        kept.DoneAt = page.Count < PageRows ? DateTimeOffset.UtcNow : null;
         await db.SaveChangesAsync(cancellationToken);
+        // Only what was saved is done.
+        (state.Position, state.Rows, state.Changed, state.DoneAt) = (kept.Position, kept.Rows, kept.Changed, kept.DoneAt);
         return (page.Count, changed);
     }
 }

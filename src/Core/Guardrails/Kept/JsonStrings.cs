@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Artisan.Core.Guardrails.Kept;
 
@@ -8,7 +9,7 @@ namespace Artisan.Core.Guardrails.Kept;
 /// Changes the strings of a JSON document while every other byte stays as it came. Names of properties and long numbers are looked at too: both can
 /// hold a card's number. A document in which nothing changes costs no memory but a rented buffer.
 /// </summary>
-public static class JsonStrings
+public static partial class JsonStrings
 {
     // A whole number this long can be a card or an account; shorter ones are amounts, counts and times.
     private const int LongNumber = 12;
@@ -44,7 +45,7 @@ public static class JsonStrings
                         ArrayPool<char>.Shared.Return(buffer);
                     buffer = ArrayPool<char>.Shared.Rent(bytes);
                 }
-                int length = reader.TokenType == JsonTokenType.Number ? Encoding.UTF8.GetChars(reader.ValueSpan, buffer) : reader.CopyString(buffer);
+                int length = reader.TokenType == JsonTokenType.Number ? Encoding.UTF8.GetChars(reader.ValueSpan, buffer) : Read(ref reader, buffer);
                 // Nobody will see what lies far behind the cut.
                 if (length - Slack > longest)
                     length = longest + Slack;
@@ -69,7 +70,51 @@ public static class JsonStrings
         return output.WrittenSpan.ToArray();
     }
 
+    /// <summary>Whether a text is an image, a sound or a file, written as a data URL.</summary>
+    public static bool IsData(ReadOnlySpan<char> text) => text.StartsWith("data:", StringComparison.Ordinal) && text.Contains(";base64,", StringComparison.Ordinal);
+
+    /// <summary>Changes the strings of a JSON object or array that is itself written as a text, such as the arguments of a tool call.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="change">Looks at each string.</param>
+    /// <param name="changed">The new text; null where nothing changed.</param>
+    /// <returns>Whether the text is such a document.</returns>
+    public static bool Within(string text, Change change, out string? changed)
+    {
+        changed = null;
+        if (text.AsSpan().TrimStart() is not ['{' or '[', ..])
+            return false;
+        try
+        {
+            changed = Rewrite(Encoding.UTF8.GetBytes(text), change) is { } utf8 ? Encoding.UTF8.GetString(utf8) : null;
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
     private static readonly JsonSerializerOptions Plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    // Half a surrogate pair, or bytes that are no UTF-8, stand in strings that nobody has read before; the rest of such a string is looked at all the same.
+    private static int Read(ref Utf8JsonReader reader, Span<char> buffer)
+    {
+        try
+        {
+            return reader.CopyString(buffer);
+        }
+        catch (InvalidOperationException)
+        {
+            string readable = EscapedUnits().Replace(Encoding.UTF8.GetString(reader.ValueSpan), unit => unit.Groups["half"].Success ? "\ufffd" : unit.Value);
+            string text = JsonSerializer.Deserialize<string>($"\"{readable}\"")!;
+            text.CopyTo(buffer);
+            return text.Length;
+        }
+    }
+
+    // Pairs of backslashes and of surrogates are taken first, so that what is left is a half.
+    [GeneratedRegex(@"\\[^u]|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?<half>\\u[dD][89a-fA-F][0-9a-fA-F]{2})", RegexOptions.NonBacktracking)]
+    private static partial Regex EscapedUnits();
 
     private static bool IsId(ReadOnlySpan<char> text) => text.Length is 32 or 36 && Guid.TryParse(text, out _);
 }

@@ -98,10 +98,15 @@ public sealed class KeptTexts(GuardrailPolicies policies, TextRedaction redactio
 
     private static JsonStrings.Change Changer(PiiRedactor redactor) => text =>
     {
-        if (text.StartsWith("data:", StringComparison.Ordinal) && text.Contains(";base64,", StringComparison.Ordinal))
-            return null; // an image or a sound
-        return Find(text, redactor.Policy.Options).Count == 0 ? null : redactor.Redact(text.ToString()).Text;
+        if (JsonStrings.IsData(text))
+            return null;
+        // In the escapes of JSON inside a string a value would not be recognised.
+        if (text.Contains('\\') && JsonStrings.Within(text.ToString(), Plain(redactor), out string? inner) && inner is not null)
+            return redactor.Redact(inner).Text;
+        return Plain(redactor)(text);
     };
+
+    private static JsonStrings.Change Plain(PiiRedactor redactor) => text => Find(text, redactor.Policy.Options).Count == 0 ? null : redactor.Redact(text.ToString()).Text;
 
     private static List<PiiMatch> Find(ReadOnlySpan<char> text, PiiOptions options)
     {

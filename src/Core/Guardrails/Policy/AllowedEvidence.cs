@@ -1,3 +1,4 @@
+using System.Text;
 using Artisan.Core.Guardrails.Injection;
 
 namespace Artisan.Core.Guardrails.Policy;
@@ -6,7 +7,7 @@ namespace Artisan.Core.Guardrails.Policy;
 public static class AllowedEvidence
 {
     // Around the evidence, for passages that are longer than it.
-    private const int Around = 2000;
+    private const int Nearby = 2000;
 
     /// <summary>The result without evidence in allowed passages. The score falls by what is left out, as the engine adds it up: 1 − ∏(1 − weight).</summary>
     public static InjectionResult Without(string text, InjectionResult result, TenantGuardrails guardrails)
@@ -16,18 +17,62 @@ public static class AllowedEvidence
         InjectionEvidence[] left = [.. result.Evidence.Where(e => !IsAllowed(text, e, guardrails.AllowedPassages))];
         if (left.Length == result.Evidence.Count)
             return result;
+        return Only(result, left, guardrails.Injection);
+    }
+
+    /// <summary>The result with only some of its evidence.</summary>
+    public static InjectionResult Only(InjectionResult result, IReadOnlyList<InjectionEvidence> left, InjectionThresholds thresholds)
+    {
         double open = 1;
         foreach (InjectionEvidence evidence in left)
             open *= 1 - Math.Clamp(evidence.Weight, 0, 1);
-        float score = left.Length == 0 ? 0 : Math.Min(result.Score, (float)(1 - open));
-        InjectionThresholds thresholds = guardrails.Injection;
+        float score = left.Count == 0 ? 0 : Math.Min(result.Score, (float)(1 - open));
         return new InjectionResult(score >= thresholds.Block ? InjectionVerdict.Block : score >= thresholds.Flag ? InjectionVerdict.Flag : InjectionVerdict.Allow, score, left);
     }
 
     private static bool IsAllowed(string text, InjectionEvidence evidence, IReadOnlyList<string> passages)
     {
-        int from = Math.Max(0, evidence.Start - Around), to = Math.Min(text.Length, evidence.Start + evidence.Length + Around);
-        string around = Passages.Normal(text[from..to]), own = Passages.Normal(text.Substring(evidence.Start, Math.Min(evidence.Length, text.Length - evidence.Start)));
-        return passages.Any(p => (p.Contains(own, StringComparison.Ordinal) && around.Contains(p, StringComparison.Ordinal)) || own.Contains(p, StringComparison.Ordinal));
+        (string around, int start, int end) = Around(text, evidence);
+        foreach (string passage in passages)
+        {
+            // Where the evidence stands counts: beside a passage that quotes an attack, the attack itself is one.
+            for (int at = around.IndexOf(passage, StringComparison.Ordinal); at >= 0 && at <= start; at = around.IndexOf(passage, at + 1, StringComparison.Ordinal))
+            {
+                if (at + passage.Length >= end)
+                    return true;
+            }
+            // A passage inside the evidence must be most of it: a word that was allowed must not allow all that holds it.
+            if (2 * passage.Length >= end - start && around.AsSpan(start, end - start).Contains(passage, StringComparison.Ordinal))
+                return true;
+        }
+        return false;
+    }
+
+    // The text around the evidence as Passages.Normal would give it, with the place of the evidence in it.
+    private static (string Text, int Start, int End) Around(string text, InjectionEvidence evidence)
+    {
+        int last = Math.Min(text.Length, evidence.Start + evidence.Length), to = Math.Min(text.Length, last + Nearby);
+        var normal = new StringBuilder();
+        int start = -1, end = 0;
+        bool space = false;
+        for (int i = Math.Max(0, evidence.Start - Nearby); i < to; i++)
+        {
+            if (char.IsWhiteSpace(text[i]))
+            {
+                space = normal.Length > 0;
+                continue;
+            }
+            if (space)
+                normal.Append(' ');
+            space = false;
+            if (start < 0 && i >= evidence.Start)
+                start = normal.Length;
+            normal.Append(char.ToLowerInvariant(text[i]));
+            if (i < last)
+                end = normal.Length;
+        }
+        start = Math.Max(0, start);
+        end = Math.Max(start, end);
+        return (normal.ToString(), start, end);
     }
 }

@@ -14,6 +14,7 @@ public static class GuardrailPolicyRules
     public static void Check(GuardrailPolicy policy)
     {
         var faults = new Dictionary<string, string[]>();
+        Complete(policy);
         PersonalDataPolicy pii = policy.Pii;
         Types("pii.entity_types", pii.EntityTypes);
         Types("pii.requests.entity_types", pii.Requests.EntityTypes);
@@ -53,7 +54,7 @@ public static class GuardrailPolicyRules
 
         void Types(string field, IEnumerable<string>? names)
         {
-            string[] wrong = [.. (names ?? []).Where(n => !PiiTypes.TryParse(n, out _))];
+            string[] wrong = [.. (names ?? []).Where(n => n is null || !PiiTypes.TryParse(n, out _))];
             if (wrong.Length > 0)
                 faults[field] = [$"There is no type {string.Join(", ", wrong.Take(3))}. Use {string.Join(", ", PiiTypes.All.Select(PiiTypes.NameOf))}."];
         }
@@ -84,6 +85,25 @@ public static class GuardrailPolicyRules
                 faults[$"{part}.detector"] = [$"There is no detector '{name}'. Use local or {service}."];
             else if (name == service && !(Uri.TryCreate(url, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https"))
                 faults[$"{part}.detector_url"] = [$"Give the address of the {service} service, for instance https://{service}.example.com."];
+        }
+    }
+
+    // JSON can say null where there must be something; absent is what takes the default.
+    private static void Complete(GuardrailPolicy policy)
+    {
+        Demand(("pii", policy.Pii), ("injection", policy.Injection), ("output", policy.Output));
+        PersonalDataPolicy pii = policy.Pii;
+        Demand(("pii.requests", pii.Requests), ("pii.interactions", pii.Interactions), ("pii.records", pii.Records), ("pii.thresholds", pii.Thresholds), ("pii.operators", pii.Operators), ("pii.allowed", pii.Allowed));
+        Demand(("injection.allowed", policy.Injection.Allowed), ("output.allowed_hosts", policy.Output.AllowedHosts));
+        Demand([.. pii.Allowed.Select(a => ($"pii.allowed.{a.Key}", (object?)a.Value))]);
+
+        static void Demand(params ReadOnlySpan<(string Field, object? Value)> parts)
+        {
+            foreach ((string field, object? value) in parts)
+            {
+                if (value is null)
+                    throw ArtisanException.Invalid(field, $"`{field}` is null. Leave it out for the default.");
+            }
         }
     }
 }

@@ -44,6 +44,7 @@ public sealed class TenantGuardrails
         }.ToFrozenDictionary();
         InTransit = Options(types);
         Secrets = Options(["SECRET", "URL_WITH_CREDENTIALS"]);
+        InTransitWithSecrets = Options([.. types, "SECRET", "URL_WITH_CREDENTIALS"]);
         Injection = new InjectionThresholds((float)policy.Injection.FlagFrom, (float)policy.Injection.BlockFrom);
         AllowedPassages = [.. policy.Injection.Allowed.Select(Passages.Normal).Where(p => p.Length > 0)];
     }
@@ -60,6 +61,8 @@ public sealed class TenantGuardrails
     public PiiOptions InTransit { get; }
     /// <summary>Only keys, passwords and tokens.</summary>
     public PiiOptions Secrets { get; }
+    /// <summary>Both.</summary>
+    public PiiOptions InTransitWithSecrets { get; }
     /// <summary>From which scores on injection is flagged or an attack.</summary>
     public InjectionThresholds Injection { get; }
     /// <summary>Passages in which evidence does not count, as <see cref="Passages.Normal"/> gives them.</summary>

@@ -82,7 +82,7 @@ public sealed partial class SecurityLog
     {
         string text = finding.Text;
         int from = 0, to = text.Length;
-        if (text.Length > SecurityEvent.MaxExcerpt / 2 && finding.Evidence.Count > 0)
+        if (text.Length > SecurityEvent.MaxExcerpt / 2 && finding.Evidence is [{ Start: >= 0 }, ..] && finding.Evidence[0].Start < text.Length)
         {
             InjectionEvidence heaviest = finding.Evidence[0];
             from = Math.Max(0, heaviest.Start - Context);
@@ -94,8 +94,16 @@ public sealed partial class SecurityLog
         if (to < text.Length && char.IsHighSurrogate(text[to - 1]))
             to--;
         InjectionEvidence[] inside = [.. finding.Evidence.Where(e => e.Start >= from && e.Start < to).Take(MostEvidence)];
-        int[] places = [.. inside.SelectMany(e => new[] { e.Start - from, Math.Min(e.Start + e.Length, to) - from })];
-        string excerpt = _kept.Text(tenantId, KeptPlace.Requests, text[from..to], places);
+        // A value that the cut goes through is still recognised when the text around it is looked at too.
+        int widest = Math.Max(0, from - Context), end = Math.Min(text.Length, to + Context);
+        int[] places = [.. inside.SelectMany(e => new[] { e.Start, Math.Min(e.Start + e.Length, to) }), from, to];
+        for (int i = 0; i < places.Length; i++)
+            places[i] -= widest;
+        string kept = _kept.Text(tenantId, KeptPlace.Requests, text[widest..end], places);
+        (from, to) = (places[^2], places[^1]);
+        string excerpt = kept[from..to];
+        for (int i = 0; i < places.Length; i++)
+            places[i] = Math.Max(0, places[i] - from);
         if (excerpt.Length > SecurityEvent.MaxExcerpt)
             excerpt = excerpt[..(SecurityEvent.MaxExcerpt - 1)];
         return (excerpt, [.. inside.Select((e, i) => new SecurityEvidence(e.Family, e.Rule, Math.Min(places[2 * i], excerpt.Length), Math.Max(0, Math.Min(places[(2 * i) + 1], excerpt.Length) - places[2 * i]), Math.Round(e.Weight, 3), e.Via))]);

@@ -33,8 +33,8 @@ public sealed class FindPersonalData(GuardDetectors detectors, GuardrailPolicies
     private static PiiOptions OptionsOf(PiiRequestV1 request, TenantGuardrails guardrails)
     {
         var types = new List<PiiType>();
-        foreach (string name in request.EntityTypes ?? [])
-            types.Add(PiiTypes.TryParse(name, out PiiType type) ? type : throw ArtisanException.Invalid("entity_types", $"There is no type '{name}'. Use {string.Join(", ", PiiTypes.All.Select(PiiTypes.NameOf))}."));
+        foreach (string? name in request.EntityTypes ?? [])
+            types.Add(name is not null && PiiTypes.TryParse(name, out PiiType type) ? type : throw ArtisanException.Invalid("entity_types", $"There is no type '{name}'. Use {string.Join(", ", PiiTypes.All.Select(PiiTypes.NameOf))}."));
         return new PiiOptions
         {
             Types = (request.EntityTypes is null ? PiiTypes.All : types).ToFrozenSet(),

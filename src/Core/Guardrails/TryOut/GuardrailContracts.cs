@@ -7,7 +7,7 @@ namespace Artisan.Core.Guardrails.TryOut;
 /// <param name="Operator">What stands in place of what is found: <c>redact</c>, <c>mask</c>, <c>replace</c>, <c>hash</c>, <c>token</c>; <c>replace</c> where absent.</param>
 /// <param name="EntityTypes">Types to look for; all where absent.</param>
 /// <param name="Threshold">The least score, 0 to 1; the tenant's where absent.</param>
-public sealed record PiiRequestV1(IReadOnlyList<string?>? Texts, string? Operator = null, IReadOnlyList<string>? EntityTypes = null, double? Threshold = null);
+public sealed record PiiRequestV1(IReadOnlyList<string?>? Texts, string? Operator = null, IReadOnlyList<string?>? EntityTypes = null, double? Threshold = null);
 
 /// <summary>A piece of personal data.</summary>
 /// <param name="Type">What, named as in Presidio.</param>

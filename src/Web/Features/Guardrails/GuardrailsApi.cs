@@ -5,6 +5,7 @@ using Artisan.Core.Guardrails.TryOut;
 using Artisan.Core.Guardrails.Vault;
 using Artisan.Core.Kernel;
 using Artisan.Core.Tenancy;
+using Artisan.Web.Features.Crm;
 using Artisan.Web.Shell.Doors;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -40,8 +41,8 @@ public static class GuardrailsApi
         admin.MapPost("/vault/reveal", async (HttpContext http, RevealRequestV1 body, RevealTokens reveal, CancellationToken c) => new ListOf<RevealedToken>(await reveal.ExecuteAsync(http.Scope(), body.Text, body.Reason, c))).WithSummary("Shows the values behind tokens; audited");
     }
 
-    private static async Task<ListOf<SecurityEventInfo>> ListAsync(HttpContext http, ListSecurityEvents list, SecurityEventKind? kind, SecurityReview? review, string? action, string? family, DateTimeOffset? from, DateTimeOffset? to, string? cursor, int? limit, CancellationToken cancellationToken) =>
-        ListOf<SecurityEventInfo>.Of(await list.ExecuteAsync(http.Scope(), new SecurityFilter { Kinds = kind is { } one ? [one] : null, Review = review, Action = action, Family = family, From = from, To = to }, new PageRequest(cursor, limit ?? 50), cancellationToken));
+    private static async Task<ListOf<SecurityEventInfo>> ListAsync(HttpContext http, ListSecurityEvents list, string? kind, string? review, string? action, string? family, DateTimeOffset? from, DateTimeOffset? to, string? cursor, int? limit, CancellationToken cancellationToken) =>
+        ListOf<SecurityEventInfo>.Of(await list.ExecuteAsync(http.Scope(), new SecurityFilter { Kinds = CrmQuery.Of<SecurityEventKind>("kind", kind) is { } one ? [one] : null, Review = CrmQuery.Of<SecurityReview>("review", review), Action = action, Family = family, From = from, To = to }, new PageRequest(cursor, limit ?? 50), cancellationToken));
 }
 
 /// <summary>A new policy.</summary>

@@ -59,7 +59,7 @@ public static class PolicyWords
         ["Own fields of records"] = Kept(policy.Pii, policy.Pii.Records),
         ["Personal data to a model"] = Action(policy.Pii.ToModels.ToString()),
         ["Personal data in answers"] = Action(policy.Pii.ToCallers.ToString()),
-        ["Values that are not personal"] = List([.. policy.Pii.Allowed.SelectMany(a => a.Value)]),
+        ["Values that are not personal"] = List([.. policy.Pii.Allowed.SelectMany(a => a.Value.Select(v => $"{v} ({Type(a.Key)})"))]),
         ["Leaked system prompt"] = Action(policy.Output.SystemPromptLeak.ToString()),
         ["Secrets in answers"] = Action(policy.Output.Secrets.ToString()),
         ["Unsafe links"] = Action(policy.Output.UnsafeLinks.ToString()),
@@ -70,7 +70,8 @@ public static class PolicyWords
 
     private static string Kept(PersonalDataPolicy pii, PlacePolicy place) => pii.RedactionEnabled && place.Enabled ? "personal data is taken out" : "kept as it is";
 
-    private static string Number(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
+    private static string Number(double value) => value.ToString("0.####", CultureInfo.InvariantCulture);
 
-    private static string List(IReadOnlyList<string> values) => values.Count switch { 0 => "none", <= 30 => string.Join(", ", values), _ => $"{string.Join(", ", values.Take(30))} and {values.Count - 30} more" };
+    // All of them: of a list that is cut, a change behind the cut would not show.
+    private static string List(IReadOnlyList<string> values) => values.Count == 0 ? "none" : string.Join(", ", values);
 }

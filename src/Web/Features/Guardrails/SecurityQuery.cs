@@ -23,8 +23,8 @@ public sealed record SecurityQuery(string? Range, string? Kind, string? Action, 
         {
             From = range.From,
             To = range.To >= now ? null : range.To,
-            Kinds = Enum.TryParse(Kind?.Replace("_", ""), ignoreCase: true, out SecurityEventKind kind) ? [kind] : null,
-            Review = Enum.TryParse(Review?.Replace("_", ""), ignoreCase: true, out SecurityReview review) ? review : null,
+            Kinds = Enum.TryParse(Kind?.Replace("_", ""), ignoreCase: true, out SecurityEventKind kind) && Enum.IsDefined(kind) ? [kind] : null,
+            Review = Enum.TryParse(Review?.Replace("_", ""), ignoreCase: true, out SecurityReview review) && Enum.IsDefined(review) ? review : null,
             Action = Action,
             Family = Family,
         };

@@ -33,7 +33,16 @@ internal sealed class AnswerFilter(AiCall call, GuardDetectors detectors, Securi
     /// <summary>What links may point to.</summary>
     public OutputPolicy Links => new(Policy.AllowedHosts);
     /// <summary>What is taken out of a stream as it passes; null for nothing.</summary>
-    public PiiOptions? StreamedOut => Pii is PiiAction.Replace or PiiAction.Block ? Guardrails.InTransit : Policy.Secrets is GuardAction.Sanitise or GuardAction.Block ? Guardrails.Secrets : null;
+    public PiiOptions? StreamedOut => (Pii is PiiAction.Replace or PiiAction.Block, Policy.Secrets is GuardAction.Sanitise or GuardAction.Block) switch
+    {
+        (true, true) => Guardrails.InTransitWithSecrets,
+        (true, false) => Guardrails.InTransit,
+        (false, true) => Guardrails.Secrets,
+        _ => null,
+    };
+
+    /// <summary>Whether the arguments of tool calls may leave otherwise than they came.</summary>
+    public bool ChangesToolCalls => Placeholders is not null || StreamedOut is not null;
 
     /// <summary>Looks at a whole text.</summary>
     /// <returns>The text as it may leave.</returns>
@@ -64,7 +73,7 @@ internal sealed class AnswerFilter(AiCall call, GuardDetectors detectors, Securi
         if (Policy.SystemPromptLeak == GuardAction.Flag && SystemPrompt is { } prompt)
             Leaked(text, new OutputInspector(Links).Inspect(text, prompt));
         if (links.Count > 0)
-            Act(SecurityEventKind.UnsafeLink, Policy.UnsafeLinks == GuardAction.Block ? GuardAction.Sanitise : Policy.UnsafeLinks, text, [.. links.Select(Evidence)], "a link that runs code or carries data away");
+            Act(SecurityEventKind.UnsafeLink, Policy.UnsafeLinks == GuardAction.Block ? GuardAction.Sanitise : Policy.UnsafeLinks, text, [.. links.Where(l => l.Start >= 0 && l.Start + l.Length <= text.Length).Select(Evidence)], "a link that runs code or carries data away");
         if (Policy.Secrets == GuardAction.Flag)
             Protected(text, PiiEngine.Shared.Find(text, Guardrails.Secrets), SecurityEventKind.SecretInAnswer, PiiAction.Flag, "a key or password");
         if (Pii == PiiAction.Flag)
@@ -75,32 +84,45 @@ internal sealed class AnswerFilter(AiCall call, GuardDetectors detectors, Securi
     /// <exception cref="ArtisanException">With <see cref="ErrorCode.ContentRefused"/> where the policy withholds it.</exception>
     public string TakenOut(string text, IReadOnlyList<PiiMatch> matches)
     {
-        bool secret = matches.All(m => m.Type is PiiType.Secret or PiiType.UrlWithCredentials);
+        bool secret = matches.All(IsSecret);
+        if (Policy.Secrets == GuardAction.Block && !secret && matches.FirstOrDefault(IsSecret) is { Length: > 0 } key)
+            return TakenOut(text, [key]);
         return Protected(text, matches, secret ? SecurityEventKind.SecretInAnswer : SecurityEventKind.PersonalDataInAnswer,
             Pii == PiiAction.Block || (secret && Policy.Secrets == GuardAction.Block) ? PiiAction.Block : PiiAction.Replace, secret ? "a key or password" : "personal data");
     }
 
+    private static bool IsSecret(PiiMatch match) => match.Type is PiiType.Secret or PiiType.UrlWithCredentials;
+
+    /// <summary>Whether so much of the system prompt gives it away.</summary>
+    public static bool GivesAway(float share) => share >= LeakedShare;
+
     /// <summary>Ends a stream that gives the system prompt away.</summary>
     /// <exception cref="ArtisanException">With <see cref="ErrorCode.ContentRefused"/>.</exception>
-    public void LeakedSoFar(string text, float share, IReadOnlyList<OutputFinding> findings)
+    public void LeakedSoFar(string text, IReadOnlyList<OutputFinding> findings)
     {
-        if (share >= LeakedShare && Policy.SystemPromptLeak == GuardAction.Block)
+        if (Policy.SystemPromptLeak == GuardAction.Block)
             Act(SecurityEventKind.SystemPromptLeak, GuardAction.Block, text, [.. findings.Where(f => f.Kind == OutputFindingKind.SystemPromptLeak && f.Start < text.Length).Select(Evidence)], "its system prompt");
     }
 
     /// <summary>The text with placeholders of the prompt put back.</summary>
     public string Restored(string text)
     {
-        if (Placeholders is not { } map || !text.Contains('<'))
+        if (Placeholders is not { Count: > 0 } || !text.Contains('<'))
             return text;
-        foreach ((string placeholder, string value) in map)
+        // In a JSON answer or the arguments of a tool a value with a quotation mark must not end its string.
+        return JsonStrings.Within(text, part => part.Contains('<') && Plain(part.ToString()) is { } back && !part.SequenceEqual(back) ? back : null, out string? changed) ? changed ?? text : Plain(text);
+    }
+
+    private string Plain(string text)
+    {
+        foreach ((string placeholder, string value) in Placeholders!)
             text = text.Replace(placeholder, value, StringComparison.Ordinal);
         return text;
     }
 
     private void Leaked(string text, OutputInspection inspection)
     {
-        if (Policy.SystemPromptLeak != GuardAction.Off && inspection.LeakedShare >= LeakedShare && Of(inspection, OutputFindingKind.SystemPromptLeak) is { Length: > 0 } leaks)
+        if (Policy.SystemPromptLeak != GuardAction.Off && GivesAway(inspection.LeakedShare) && Of(inspection, OutputFindingKind.SystemPromptLeak) is { Length: > 0 } leaks)
             Act(SecurityEventKind.SystemPromptLeak, Policy.SystemPromptLeak, text, leaks, "its system prompt");
     }
 

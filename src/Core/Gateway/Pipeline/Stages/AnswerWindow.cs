@@ -80,7 +80,10 @@ internal sealed class AnswerWindow
         string released = _window.Push(text);
         (_pushed, _left) = (_pushed + text.Length, _left + released.Length);
         if (_looksForLeak)
-            _filter.LeakedSoFar(Whole, _window.LeakedShare, _window.Findings);
+        {
+            if (AnswerFilter.GivesAway(_window.LeakedShare))
+                _filter.LeakedSoFar(Whole, _window.Findings);
+        }
         // All of it has left as it came: nothing is pending.
         else if (_pushed == _left && _window.Findings.Count == 0)
             _window = null;

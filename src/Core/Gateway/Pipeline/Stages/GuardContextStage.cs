@@ -1,3 +1,5 @@
+using System.Text;
+using Artisan.Core.Gateway.Local;
 using Artisan.Core.Gateway.Protocol;
 using Artisan.Core.Guardrails;
 using Artisan.Core.Guardrails.Injection;
@@ -8,12 +10,12 @@ namespace Artisan.Core.Gateway.Pipeline.Stages;
 
 /// <summary>
 /// Scans what was retrieved, remembered or pasted like foreign text: the answers of tools, and the facts that use cases put into their prompts, as far as
-/// the person has not typed them. Such text holds data; where it gives orders, the orders are taken out, or the call is refused, as the policy says.
+/// the person has not typed them, and earlier messages that they send along. Such text holds data; where it gives orders, the orders are taken out, or the call is refused, as the policy says.
 /// </summary>
 public sealed class GuardContextStage(GuardDetectors detectors, SecurityLog log) : IAiStage
 {
-    // What is shorter holds no sentence.
-    private const int Shortest = 12;
+    // What is shorter holds no sentence. Scripts without spaces say more with fewer characters.
+    private const int Shortest = 12, ShortestForeign = 6, LongestWord = 24;
 
     /// <inheritdoc/>
     public async ValueTask<AiAnswer> InvokeAsync(AiCall call, AiHandler next, CancellationToken cancellationToken)
@@ -32,32 +34,34 @@ public sealed class GuardContextStage(GuardDetectors detectors, SecurityLog log)
     {
         TenantGuardrails guardrails = call.Control.Guardrails;
         IReadOnlyList<InjectionResult> results = await detectors.InjectionOf(guardrails).InspectAsync(texts, TextSource.Retrieved, guardrails.Injection, cancellationToken);
-        Dictionary<string, InjectionResult>? sanitised = null;
+        var sanitised = new Dictionary<string, InjectionResult>();
         for (int i = 0; i < results.Count; i++)
         {
             InjectionResult result = AllowedEvidence.Without(texts[i], results[i], guardrails);
             if (GuardFindings.Act(call, log, SecurityEventKind.Injection, "retrieved", texts[i], result, policy) == GuardAction.Sanitise)
-                (sanitised ??= [])[texts[i]] = result;
+                sanitised[texts[i]] = result;
         }
-        bool markup = call.UserTexts is not null && texts.Exists(HasMarkup);
-        if (sanitised is null && !markup)
+        if (sanitised.Count == 0)
             return;
-        string? Clean(ReadOnlySpan<char> text) => sanitised is not null && sanitised.TryGetValue(text.ToString(), out InjectionResult? found) ? InjectionSanitiser.Sanitise(text.ToString(), found) : null;
-        // Facts of a use case are quoted as data already; images, scripts, fences and forged turns in them have no business there (seed 1, safe context).
-        string? Safe(ReadOnlySpan<char> text)
+        string? Clean(ReadOnlySpan<char> text) => sanitised.TryGetValue(text.ToString(), out InjectionResult? found) ? MessageSanitiser.Clean(text.ToString(), found) : null;
+        var messages = new List<(MessageSanitiser Sanitiser, InjectionResult Found)>();
+        byte[]? body = MessageTexts.Rewrite(call.OutgoingBody.Span, chat.TopLevel, (_, number) =>
         {
-            string before = text.ToString();
-            string after = Clean(text) ?? before;
-            if (!call.UserTexts!.Contains(before) && HasMarkup(after))
-                after = ContextMarkup.Clean(after, new HashSet<string>());
-            return after == before ? null : after;
-        }
-        byte[]? body = MessageTexts.Rewrite(call.OutgoingBody.Span, chat.TopLevel, (role, _) => role switch
-        {
-            "tool" or "function" => Clean,
-            "user" when call.UserTexts is not null => text => GuardFindings.InFacts(text.ToString(), Safe),
-            _ => null,
+            ChatMessageView message = chat.Messages[number];
+            if (HoldsFacts(call, chat, number))
+                return text => GuardFindings.InFacts(text.ToString(), Clean);
+            if (!IsForeign(call, message) || !sanitised.TryGetValue(message.Text, out InjectionResult? found))
+                return null;
+            var sanitiser = new MessageSanitiser(message.Text, found);
+            messages.Add((sanitiser, found));
+            return sanitiser.Part;
         });
+        // What could not be taken out does not go on.
+        foreach ((MessageSanitiser sanitiser, InjectionResult found) in messages)
+        {
+            if (!sanitiser.Changed)
+                throw GuardFindings.Refused(call, "retrieved", found);
+        }
         if (body is not null)
             (call.OutgoingBody, call.OutgoingChat) = (body, ChatReader.Read(body));
     }
@@ -68,21 +72,31 @@ public sealed class GuardContextStage(GuardDetectors detectors, SecurityLog log)
     private static List<string> TextsOf(AiCall call, ChatView chat)
     {
         var texts = new List<string>();
-        foreach (ChatMessageView message in chat.Messages)
+        for (int i = 0; i < chat.Messages.Count; i++)
         {
-            if (message.Role is "tool" or "function" && message.Text.Length >= Shortest)
-                texts.Add(message.Text);
-            else if (call.UserTexts is { } typed && message.Role == "user")
+            ChatMessageView message = chat.Messages[i];
+            if (HoldsFacts(call, chat, i))
             {
                 // Nothing is changed here; the walk is only for reading.
                 GuardFindings.InFacts(message.Text, text =>
                 {
-                    if (text.Length >= Shortest && text.Contains(' ') && text.ToString() is { } value && !typed.Contains(value))
+                    if (IsProse(text) && text.ToString() is { } value && !call.UserTexts!.Contains(value))
                         texts.Add(value);
                     return null;
                 });
             }
+            else if (IsForeign(call, message) && IsProse(message.Text))
+                texts.Add(message.Text);
         }
         return texts;
     }
+
+    // A use case's facts stand in its last message.
+    private static bool HoldsFacts(AiCall call, ChatView chat, int number) => call.UserTexts is not null && number == chat.Messages.Count - 1 && PromptFacts.Find(chat.Messages[number].Text) is not null;
+
+    // What tools answer, and what a use case remembers of a conversation: an earlier message may have been refused when it was asked.
+    private static bool IsForeign(AiCall call, ChatMessageView message) => message.Role is "tool" or "function" || (call.UserTexts is not null && message.Role is "user" or "assistant");
+
+    // Ids, dates and single words give no orders.
+    private static bool IsProse(ReadOnlySpan<char> text) => Ascii.IsValid(text) ? text.Length >= LongestWord || (text.Length >= Shortest && text.IndexOfAny(" \t\n\r") >= 0) : text.Length >= ShortestForeign;
 }

@@ -23,12 +23,18 @@ internal static class GuardFindings
         // What is only suspicious is never blocked; what is retrieved may be cleaned all the same.
         GuardAction action = result.Verdict == InjectionVerdict.Block ? policy : GuardAction.Flag;
         log.Add(SubjectOf(call), new SecurityFinding(kind, source, Word(action), result.Score, text, result.Evidence));
-        string families = string.Join(", ", result.Evidence.Select(e => e.Family).Distinct().Take(3));
         if (action == GuardAction.Block)
-            throw new ArtisanException(ErrorCode.InjectionDetected, $"The request was refused: {(source == "user" ? "a message" : "a retrieved text")} looks like an attempt at {families}. Rephrase it, or ask an admin to review request {call.RequestId} in the security log.");
+            throw Refused(call, source, result);
+        string families = FamiliesOf(result);
         call.Trace.Warn("injection_suspected", action == GuardAction.Sanitise ? $"Sentences that look like {families} were taken out of {source} text." : $"A {source} text looks like {families}.");
         return action;
     }
+
+    /// <summary>Why a call does not go on.</summary>
+    public static ArtisanException Refused(AiCall call, string source, InjectionResult result) =>
+        new(ErrorCode.InjectionDetected, $"The request was refused: {(source == "user" ? "a message" : "a retrieved text")} looks like an attempt at {FamiliesOf(result)}. Rephrase it, or ask an admin to review request {call.RequestId} in the security log.");
+
+    private static string FamiliesOf(InjectionResult result) => string.Join(", ", result.Evidence.Select(e => e.Family).Distinct().Take(3));
 
     /// <summary>Whose call it is.</summary>
     public static SecuritySubject SubjectOf(AiCall call) => new(call.Scope.TenantId, call.Scope.WorkspaceId, call.RequestId, call.UseCase, call.Scope.ActorId, call.Scope.ActorName);

@@ -71,36 +71,50 @@ public sealed class GuardInputStage(GuardDetectors detectors, SecurityLog log) :
         TenantGuardrails guardrails = call.Control.Guardrails;
         if (guardrails.Policy.Injection.User == GuardAction.Off)
             return;
-        IReadOnlyList<string> texts = call.UserTexts ?? [.. chat.Messages.Where(m => m.Role == "user" && m.Text.Length > 0).Select(m => m.Text)];
+        // What a use case's person typed stands inside the facts; of protocol calls every message of the user is the caller's own.
+        int[] numbers = call.UserTexts is not null ? [] : [.. Enumerable.Range(0, chat.Messages.Count).Where(n => chat.Messages[n] is { Role: "user", Text.Length: > 0 })];
+        IReadOnlyList<string> texts = call.UserTexts ?? [.. numbers.Select(n => chat.Messages[n].Text)];
         if (texts.Count == 0)
             return;
         IReadOnlyList<InjectionResult> results = await detectors.InjectionOf(guardrails).InspectAsync(texts, TextSource.User, guardrails.Injection, cancellationToken);
-        Dictionary<string, InjectionResult>? sanitised = null;
+        var sanitised = new Dictionary<string, InjectionResult>();
+        var messages = new Dictionary<int, MessageSanitiser>();
         for (int i = 0; i < results.Count; i++)
         {
             InjectionResult result = AllowedEvidence.Without(texts[i], results[i], guardrails);
-            if (GuardFindings.Act(call, log, SecurityEventKind.Injection, "user", texts[i], result, guardrails.Policy.Injection.User) == GuardAction.Sanitise)
-                (sanitised ??= [])[texts[i]] = result;
+            if (GuardFindings.Act(call, log, SecurityEventKind.Injection, "user", texts[i], result, guardrails.Policy.Injection.User) != GuardAction.Sanitise)
+                continue;
+            sanitised[texts[i]] = result;
+            if (call.UserTexts is null)
+                messages[numbers[i]] = new MessageSanitiser(texts[i], result);
         }
-        if (sanitised is null)
+        if (call.UserTexts is null && sanitised.Count == 0 && await SplitMessages.InspectAsync(detectors.Local, texts, guardrails, cancellationToken) is { } split)
+        {
+            GuardAction action = guardrails.Policy.Injection.User;
+            // Out of several messages no sentence can be cut.
+            GuardFindings.Act(call, log, SecurityEventKind.Injection, "user", split.Text, split.Result, action == GuardAction.Sanitise ? GuardAction.Block : action);
+        }
+        if (sanitised.Count == 0)
             return;
-        Replace(call, MessageTexts.Rewrite(call.Body.Span, chat.TopLevel, (role, _) => role != "user" ? null : text => Sanitised(text.ToString(), sanitised)));
-    }
-
-    // A use case's message holds what the person typed inside its facts; there the sanitised text stands in its place.
-    private static string? Sanitised(string text, Dictionary<string, InjectionResult> found)
-    {
-        if (found.TryGetValue(text, out InjectionResult? result))
-            return InjectionSanitiser.Sanitise(text, result);
-        return GuardFindings.InFacts(text, value => found.TryGetValue(value.ToString(), out InjectionResult? inner) ? InjectionSanitiser.Sanitise(value.ToString(), inner) : null);
+        string? Clean(ReadOnlySpan<char> text) => sanitised.TryGetValue(text.ToString(), out InjectionResult? found) ? MessageSanitiser.Clean(text.ToString(), found) : null;
+        Replace(call, MessageTexts.Rewrite(call.Body.Span, chat.TopLevel, (role, number) =>
+        {
+            if (call.UserTexts is not null)
+                return role == "user" ? text => GuardFindings.InFacts(text.ToString(), Clean) : null;
+            return messages.TryGetValue(number, out MessageSanitiser? message) ? message.Part : null;
+        }));
+        // What could not be taken out does not go on.
+        foreach ((int number, MessageSanitiser message) in messages)
+        {
+            if (!message.Changed)
+                throw GuardFindings.Refused(call, "user", sanitised[chat.Messages[number].Text]);
+        }
     }
 
     private async ValueTask ProtectAsync(AiCall call, CancellationToken cancellationToken)
     {
         TenantGuardrails guardrails = call.Control.Guardrails;
-        string[] texts = call.Chat is { } chat
-            ? [.. chat.Messages.SelectMany(m => m.ToolCalls.Select(t => t.Arguments).Prepend(m.Text)).Where(t => t.Length > 0).Distinct()]
-            : [.. call.Embeddings!.Inputs.Distinct()];
+        string[] texts = [.. PromptStrings.Of(call)];
         if (texts.Length == 0)
             return;
         IReadOnlyList<IReadOnlyList<PiiMatch>> found = await detectors.PiiOf(guardrails).FindAsync(texts, guardrails.InTransit, cancellationToken);
@@ -125,8 +139,7 @@ public sealed class GuardInputStage(GuardDetectors detectors, SecurityLog log) :
         Dictionary<string, string> replaced = [];
         for (int i = 0; i < texts.Length; i++)
             replaced[texts[i]] = TextRedaction.Placeholders(texts[i], found[i], map, restore);
-        JsonStrings.Change change = text => replaced.TryGetValue(text.ToString(), out string? with) && !text.SequenceEqual(with) ? with : null;
-        Replace(call, call.Chat is { } asked ? MessageTexts.Rewrite(call.Body.Span, asked.TopLevel, (_, _) => change) : MessageTexts.Rewrite(call.Body.Span, call.Embeddings!, change));
+        Replace(call, PromptStrings.Rewrite(call, text => replaced.TryGetValue(text.ToString(), out string? with) && !text.SequenceEqual(with) ? with : null));
         call.Placeholders = call.Chat is null ? null : restore;
         call.Trace.Warn("personal_data", $"Personal data was replaced before the prompt went to the model: {string.Join(", ", types)}.");
     }

@@ -32,6 +32,7 @@ public sealed class GuardOutputStage(GuardDetectors detectors, SecurityLog log) 
     private static async IAsyncEnumerable<ProviderEvent> WatchAsync(AnswerFilter filter, IAsyncEnumerable<ProviderEvent> events, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var windows = new AnswerWindows(filter);
+        var toolCalls = new StreamedToolCalls(filter);
         await foreach (ProviderEvent item in events.WithCancellation(cancellationToken))
         {
             // Before a choice ends or the figures come, what is held back of it leaves.
@@ -40,10 +41,20 @@ public sealed class GuardOutputStage(GuardDetectors detectors, SecurityLog log) 
                 foreach (ProviderEvent held in windows.Release(item))
                     yield return held;
             }
+            bool taken = toolCalls.Take(item);
+            if (item.FinishReason is not null || item.UsageOnly)
+            {
+                foreach (ProviderEvent held in await toolCalls.ReleaseAsync(cancellationToken))
+                    yield return held;
+            }
+            if (taken)
+                continue;
             if (windows.Pass(item) is { } passed)
                 yield return passed;
         }
         foreach (ProviderEvent held in windows.Release(null))
+            yield return held;
+        foreach (ProviderEvent held in await toolCalls.ReleaseAsync(cancellationToken))
             yield return held;
         await windows.EndAsync();
     }

@@ -31,7 +31,7 @@ internal static class MessageTexts
             string role = parts.Find("role") is { Kind: JsonTokenType.String } named ? JsonSerializer.Deserialize<string>(message[named.ValueStart..named.ValueEnd]) ?? "" : "";
             if (changeOf(role, number) is not { } change)
                 continue;
-            foreach (string part in (string[])["content", "tool_calls"])
+            foreach (string part in (string[])["content", "tool_calls", "function_call"])
             {
                 if (parts.Find(part) is not { } range || JsonStrings.Rewrite(message[range.ValueStart..range.ValueEnd], change) is not { } changed)
                     continue;
