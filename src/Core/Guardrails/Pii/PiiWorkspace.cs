@@ -44,6 +44,12 @@ internal sealed class PiiWorkspace
         for (int i = 0; i < scan.Count;)
         {
             ref Token token = ref scan.Tokens[i];
+            if (token.Kind != TokenKind.Symbol && UuidScanner.At(in scan, i) is int behind && behind > i)
+            {
+                scan.Take(i, behind);
+                i = behind;
+                continue;
+            }
             i = token.Kind switch
             {
                 TokenKind.Word => Word(in scan, i),

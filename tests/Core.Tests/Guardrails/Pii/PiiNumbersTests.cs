@@ -25,6 +25,15 @@ public sealed class PiiNumbersTests
     public void Numbers_that_fail_the_check_or_no_network_issues_are_no_cards(string number) => Found.Of(PiiType.CreditCard, $"Number {number} here.").ShouldBeEmpty();
 
     [Theory]
+    [InlineData("01890000-0000-7000-8000-0000000000ff")]
+    [InlineData("019ab1c2-5550-4123-9876-201555013245")]
+    public void A_uuid_names_a_thing_and_holds_no_numbers_of_people(string id)
+    {
+        Found.In($"POST is not possible at /api/v1/leads/{id}; it takes GET.").ShouldBeEmpty();
+        Found.In($"{id} +49 30 901820").ShouldBe(["PHONE_NUMBER +49 30 901820"]);
+    }
+
+    [Theory]
     [InlineData("DE89370400440532013000")]
     [InlineData("DE89 3704 0044 0532 0130 00")]
     [InlineData("de89 3704 0044 0532 0130 00")]
