@@ -69,9 +69,9 @@ public sealed class GuardrailsTests(ArtisanApp host)
         await using IBrowserContext context = await (await host.ScreensOfAsync(Role.Compliance)).OpenAsync();
         IPage page = await OpenAsync(context, "/guardrails?tab=policy");
         await page.Locator("#gp-callers").SelectOptionAsync(new SelectOptionValue { Label = "Let it through and note it" });
-        await page.Locator("#gp-flag").FillAsync("7");
+        await page.Locator("#gp-flag").FillAsync("0.9");
         await page.GetByRole(AriaRole.Button, new() { Name = "Review and save" }).ClickAsync();
-        await Assertions.Expect(page.GetByText("A score lies between 0 and 1.").First).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByText("A text is flagged before it counts as an attack").First).ToBeVisibleAsync();
         await page.Locator("#gp-flag").FillAsync("0.45");
         await page.GetByRole(AriaRole.Button, new() { Name = "Review and save" }).ClickAsync();
         ILocator question = page.GetByRole(AriaRole.Alertdialog);

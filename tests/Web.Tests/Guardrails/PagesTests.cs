@@ -20,6 +20,8 @@ public sealed class PagesTests : ShellContext
         IReadOnlyList<HighlightPiece> pieces = Highlighting.Split(text, spans);
         string.Concat(pieces.Select(p => p.Text)).ShouldBe(text);
         pieces.Select(p => (p.Text, p.Span?.Title)).ShouldBe([("0", "before"), ("1", null), ("2345", "early"), ("67", "late"), ("8", null), ("9", "past the end")]);
+        // What decides is seen whole, also inside of something longer.
+        Highlighting.Split(text, [new(1, 9, "long"), new(3, 5, "decides", "strong")]).Select(p => (p.Text, p.Span?.Title)).ShouldBe([("0", null), ("12", "long"), ("34", "decides"), ("5678", "long"), ("9", null)]);
         Highlighting.Split("", spans).ShouldBeEmpty();
         Highlighting.Split(text, []).ShouldHaveSingleItem().Text.ShouldBe(text);
     }

@@ -75,7 +75,7 @@ public sealed record LeadQueryV1(string? Query, string[]? Stage, string[]? Grade
     internal LeadFilter Filter() => new()
     {
         Query = Query,
-        Stages = [.. (Stage ?? []).Select(s => CrmQuery.Of<LeadStage>("stage", s)!.Value)],
+        Stages = [.. (Stage ?? []).Select(s => QueryEnum.Of<LeadStage>("stage", s)!.Value)],
         Grades = Grade ?? [],
         Unassigned = Owner == "none",
         OwnerId = Owner is null or "none" ? null : Guid.TryParse(Owner, out Guid id) ? id : throw ArtisanException.Invalid("owner", "An owner is a member's id, or none."),
@@ -140,12 +140,7 @@ public sealed record CountResponseV1(int Count);
 /// <summary>Values of queries that bind by snake_case names.</summary>
 internal static class CrmQuery
 {
-    internal static InteractionKind? Kind(string? text) => Of<InteractionKind>("kind", text);
-
-    // As answers write them (snake_case); the framework's own binding of enums takes only their C# names.
-    internal static T? Of<T>(string field, string? text) where T : struct, Enum => string.IsNullOrEmpty(text) ? null
-        : !char.IsAsciiDigit(text[0]) && Enum.TryParse(text.Replace("_", ""), ignoreCase: true, out T value) && Enum.IsDefined(value) ? value
-        : throw ArtisanException.Invalid(field, $"There is no {field} '{text}'. Use {string.Join(", ", Enum.GetNames<T>().Select(JsonNamingPolicy.SnakeCaseLower.ConvertName))}.");
+    internal static InteractionKind? Kind(string? text) => QueryEnum.Of<InteractionKind>("kind", text);
 }
 
 /// <summary>Custom fields as JSON in answers.</summary>

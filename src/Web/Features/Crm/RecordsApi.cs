@@ -25,7 +25,7 @@ public static class RecordsApi
         MapContacts(group);
         MapCampaigns(group);
         MapInteractions(group);
-        group.MapGet("/fields", async (HttpContext http, string? record, ListCustomFields list, CancellationToken c) => new ListOf<CustomFieldInfo>(await list.ExecuteAsync(http.Scope(), CrmQuery.Of<CrmRecord>("record", record), c)))
+        group.MapGet("/fields", async (HttpContext http, string? record, ListCustomFields list, CancellationToken c) => new ListOf<CustomFieldInfo>(await list.ExecuteAsync(http.Scope(), QueryEnum.Of<CrmRecord>("record", record), c)))
             .WithSummary("The organisation's own fields");
     }
 
@@ -76,7 +76,7 @@ public static class RecordsApi
     private static void MapCampaigns(RouteGroupBuilder group)
     {
         group.MapGet("/campaigns", async (HttpContext http, ListCampaigns list, string? query, string? status, string? cursor, int? limit, CancellationToken c) =>
-            ListOf<CampaignRow>.Of(await list.ExecuteAsync(http.Scope(), query, CrmQuery.Of<CampaignStatus>("status", status), new PageRequest(cursor, limit ?? 50), c))).WithSummary("Campaigns, newest first");
+            ListOf<CampaignRow>.Of(await list.ExecuteAsync(http.Scope(), query, QueryEnum.Of<CampaignStatus>("status", status), new PageRequest(cursor, limit ?? 50), c))).WithSummary("Campaigns, newest first");
         group.MapPost("/campaigns", async (HttpContext http, CampaignRequestV1 body, SaveCampaign save, ListCampaigns list, CancellationToken c) =>
         {
             Guid id = await save.ExecuteAsync(http.Scope(), body.ToRequest(null), c);

@@ -5,7 +5,6 @@ using Artisan.Core.Guardrails.TryOut;
 using Artisan.Core.Guardrails.Vault;
 using Artisan.Core.Kernel;
 using Artisan.Core.Tenancy;
-using Artisan.Web.Features.Crm;
 using Artisan.Web.Shell.Doors;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -42,7 +41,7 @@ public static class GuardrailsApi
     }
 
     private static async Task<ListOf<SecurityEventInfo>> ListAsync(HttpContext http, ListSecurityEvents list, string? kind, string? review, string? action, string? family, DateTimeOffset? from, DateTimeOffset? to, string? cursor, int? limit, CancellationToken cancellationToken) =>
-        ListOf<SecurityEventInfo>.Of(await list.ExecuteAsync(http.Scope(), new SecurityFilter { Kinds = CrmQuery.Of<SecurityEventKind>("kind", kind) is { } one ? [one] : null, Review = CrmQuery.Of<SecurityReview>("review", review), Action = action, Family = family, From = from, To = to }, new PageRequest(cursor, limit ?? 50), cancellationToken));
+        ListOf<SecurityEventInfo>.Of(await list.ExecuteAsync(http.Scope(), new SecurityFilter { Kinds = QueryEnum.Of<SecurityEventKind>("kind", kind) is { } one ? [one] : null, Review = QueryEnum.Of<SecurityReview>("review", review), Action = action, Family = family, From = from, To = to }, new PageRequest(cursor, limit ?? 50), cancellationToken));
 }
 
 /// <summary>A new policy.</summary>

@@ -15,12 +15,12 @@ public sealed record HighlightPiece(string Text, HighlightSpan? Span);
 /// <summary>Cuts texts into marked and unmarked pieces.</summary>
 public static class Highlighting
 {
-    /// <summary>Splits. Where spans overlap, the earlier one has the place; spans that do not fit the text are cut or left out.</summary>
+    /// <summary>Splits. Where spans overlap, the strong one has the place, else the earlier; spans that do not fit the text are cut or left out.</summary>
     public static IReadOnlyList<HighlightPiece> Split(string text, IReadOnlyList<HighlightSpan> spans)
     {
         var pieces = new List<HighlightPiece>();
         int at = 0;
-        foreach (HighlightSpan span in spans.OrderBy(s => s.Start).ThenByDescending(s => s.End))
+        foreach (HighlightSpan span in AroundStrong(spans).OrderBy(s => s.Start).ThenByDescending(s => s.End))
         {
             int start = Math.Max(at, span.Start), end = Math.Min(text.Length, span.End);
             if (start >= end)
@@ -33,5 +33,22 @@ public static class Highlighting
         if (at < text.Length)
             pieces.Add(new HighlightPiece(text[at..], null));
         return pieces;
+    }
+
+    private static IEnumerable<HighlightSpan> AroundStrong(IReadOnlyList<HighlightSpan> spans)
+    {
+        HighlightSpan? strong = spans.FirstOrDefault(s => s.Kind == "strong");
+        foreach (HighlightSpan span in spans)
+        {
+            if (strong is null || ReferenceEquals(span, strong) || span.End <= strong.Start || span.Start >= strong.End)
+            {
+                yield return span;
+                continue;
+            }
+            if (span.Start < strong.Start)
+                yield return span with { End = strong.Start };
+            if (span.End > strong.End)
+                yield return span with { Start = strong.End };
+        }
     }
 }

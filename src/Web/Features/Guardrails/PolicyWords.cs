@@ -40,6 +40,15 @@ public static class PolicyWords
         _ => StateWords.Words(name.ToLowerInvariant()),
     };
 
+    /// <summary>A table of texts, as people know what is in it.</summary>
+    public static string Store(string table) => table switch
+    {
+        "ai_requests" => "AI requests: traces and errors",
+        "ai_request_contents" => "Prompts and answers",
+        "job_runs" => "Jobs",
+        _ => StateWords.Words(table.StartsWith("crm_", StringComparison.Ordinal) ? table[4..] : table),
+    };
+
     /// <summary>What differs between two policies.</summary>
     public static IReadOnlyList<DiffLine> Diff(GuardrailPolicy before, GuardrailPolicy after) => DiffLine.Between(Lines(before), Lines(after));
 
