@@ -64,8 +64,7 @@ public sealed class PlantingTests : IAsyncLifetime
             ("/v1/chat/completions", $$"""{"model":"gpt-4o-mini","messages":{{text}}}"""),
             ("/v1/chat/completions", $$"""{"model":"gpt-4o-mini","temperature":{{text}},"messages":[{"role":"user","content":{{text}}}]}"""),
         ])
-            // The name of a model that there is not is told to the caller, who has just said it.
-            errors.Append((await SendAsync(client, body, path)).Body.Replace(JsonSerializer.Serialize(Planted.Text).Trim('"'), "", StringComparison.Ordinal).Replace(Planted.Text, "", StringComparison.Ordinal));
+            errors.Append((await SendAsync(client, body, path)).Body);
         return errors.ToString();
     }
 
