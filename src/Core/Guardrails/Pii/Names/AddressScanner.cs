@@ -132,7 +132,7 @@ internal static class AddressScanner
         ref Token token = ref scan.Tokens[i];
         if (token.IsNumber)
             return token.Length <= 5 && scan.StartsFresh(i) && !(i > 0 && scan.Joined(i) && scan.Tokens[i - 1].First is '.' or ',' or '$' or '€' or '£' or '-' or ':' or '/' or '*' or '@' or '+');
-        if (!token.IsWord || (i > 0 && scan.Joined(i) && scan.Tokens[i - 1].First is '.' or '@' or '/' or '_' or '\''))
+        if (!token.IsWord || (token is { Shape: Shape.Lower, CaseTellsNothing: false } && !token.Has(WordFlags.StreetBefore)) || (i > 0 && scan.Joined(i) && scan.Tokens[i - 1].First is '.' or '@' or '/' or '_' or '\''))
             return false;
         if (token.Has(WordFlags.StreetBefore))
             return true;
@@ -146,6 +146,8 @@ internal static class AddressScanner
     {
         score = 0;
         int i = first;
+        if (!scan.IsWord(i) || scan.Tokens[i].First is not ('P' or 'p' or 'A' or 'a' or 'U' or 'u' or 'C' or 'c'))
+            return first;
         if (scan.Is(i, "P") && scan.Is(i + 2, "O") && scan.IsSymbol(i + 1, '.'))
             i += scan.IsSymbol(i + 3, '.') ? 4 : 3;
         else if (scan.Is(i, "PO") || scan.Is(i, "Postfach") || scan.Is(i, "Postbus") || scan.Is(i, "Postboks") || scan.Is(i, "Apartado"))
