@@ -155,21 +155,28 @@ internal static class StreetWords
         ReadOnlySpan<char> word = scan.TextOf(token);
         if (word.Length < 6 || scan.Tokens[token].Has(WordFlags.CommonWord))
             return false;
-        Span<char> folded = stackalloc char[Math.Min(word.Length, 16)];
-        word[^folded.Length..].CopyTo(folded);
-        for (int i = 0; i < folded.Length; i++)
-            folded[i] = CharacterClasses.Folded[folded[i]];
-        if (((ReadOnlySpan<char>)folded).EndsWith("str", StringComparison.Ordinal) && scan.IsSymbol(token + 1, '.') && scan.Joined(token + 1))
+        if (scan.IsSymbol(token + 1, '.') && scan.Joined(token + 1) && EndsWith(word, "str"))
             return true;
-        int last = folded[^1] - 'a';
+        int last = CharacterClasses.Folded[word[^1]] - 'a';
         if (last is < 0 or >= 26)
             return false;
         foreach (string ending in (numbered ? s_endingsByLast : s_strongByLast)[last])
         {
-            if (word.Length >= ending.Length + LeastBeforeEnding && ((ReadOnlySpan<char>)folded).EndsWith(ending, StringComparison.Ordinal))
+            if (word.Length >= ending.Length + LeastBeforeEnding && EndsWith(word, ending))
                 return true;
         }
         return false;
+    }
+
+    private static bool EndsWith(ReadOnlySpan<char> word, string ending)
+    {
+        ReadOnlySpan<char> end = word[^ending.Length..];
+        for (int i = end.Length - 1; i >= 0; i--)
+        {
+            if (CharacterClasses.Folded[end[i]] != ending[i])
+                return false;
+        }
+        return true;
     }
 
     private static int WithDirection(in Scan scan, int end)
