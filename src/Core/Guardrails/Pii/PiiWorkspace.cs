@@ -12,7 +12,7 @@ internal sealed class PiiWorkspace
 {
     private const int LeastSecret = 16;
 
-    /// <summary>What only the scanner of names and that of job titles find.</summary>
+    /// <summary>What the scanners of names and of job titles find.</summary>
     private static readonly PiiType[] s_names = [PiiType.Person, PiiType.Location, PiiType.Organization, PiiType.Nrp, PiiType.Title];
 
     private readonly Tokenizer _tokenizer = new();
@@ -30,7 +30,7 @@ internal sealed class PiiWorkspace
         Structured(in scan);
         // What these find is of their own types only, and nothing that comes before depends on it.
         bool names = options.WantsAny(s_names);
-        if (names || options.WantsAny([PiiType.Location, PiiType.ZipCode]))
+        if (names || options.WantsAny([PiiType.ZipCode]))
             AddressScanner.Find(in scan);
         if (names)
         {
