@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Artisan.Core.Guardrails.Pii;
@@ -9,7 +8,6 @@ namespace Artisan.Evals;
 internal static class PiiEval
 {
     private const double LeastOverlap = 0.9;
-    private const int SpeedPasses = 7;
 
     private sealed class Tally
     {
@@ -102,8 +100,16 @@ internal static class PiiEval
 
     private static void PrintSpeed(IReadOnlyList<string> texts)
     {
-        (double wall, double processor) = Speed(texts);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"speed: {wall:0.0} MB/s, {processor:0.0} MB per second of processor time (UTF-8 bytes, one thread, best of {SpeedPasses} passes)"));
+        var matches = new List<PiiMatch>(1024);
+        Load.Speed speed = Load.Measure(texts.Sum(t => (long)Encoding.UTF8.GetByteCount(t)), () =>
+        {
+            foreach (string text in texts)
+            {
+                matches.Clear();
+                PiiEngine.Shared.Find(text, PiiOptions.Default, matches);
+            }
+        });
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"speed: {speed.Wall:0.0} MB/s, {speed.Processor:0.0} MB per second of processor time (UTF-8 bytes, one thread)"));
     }
 
     /// <summary>Pairs gold spans with findings, the best overlap first; <paramref name="foundFor"/> gets for each finding its gold span, or -1.</summary>
@@ -128,33 +134,6 @@ internal static class PiiEval
     {
         int both = Math.Min(gold.End, found.End) - Math.Max(gold.Start, found.Start);
         return both <= 0 ? 0 : (double)both / (Math.Max(gold.End, found.End) - Math.Min(gold.Start, found.Start));
-    }
-
-    private static (double Wall, double Processor) Speed(IReadOnlyList<string> texts)
-    {
-        var matches = new List<PiiMatch>(1024);
-        long bytes = texts.Sum(t => (long)Encoding.UTF8.GetByteCount(t));
-        double best = 0, bestProcessor = 0;
-        using var process = Process.GetCurrentProcess();
-        int rounds = (int)Math.Max(1, 8_000_000 / Math.Max(1, bytes));
-        for (int pass = 0; pass < SpeedPasses; pass++)
-        {
-            process.Refresh();
-            TimeSpan used = process.TotalProcessorTime;
-            long start = Stopwatch.GetTimestamp();
-            for (int round = 0; round < rounds; round++)
-            {
-                foreach (string text in texts)
-                {
-                    matches.Clear();
-                    PiiEngine.Shared.Find(text, PiiOptions.Default, matches);
-                }
-            }
-            best = Math.Max(best, bytes * rounds / Stopwatch.GetElapsedTime(start).TotalSeconds / 1e6);
-            process.Refresh();
-            bestProcessor = Math.Max(bestProcessor, bytes * rounds / (process.TotalProcessorTime - used).TotalSeconds / 1e6);
-        }
-        return (best, bestProcessor);
     }
 
     private static Tally Of(SortedDictionary<string, Tally> tallies, string name)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Artisan.Core.Guardrails.Pii.Lexicons;
 using Artisan.Core.Guardrails.Pii.Names;
 using Artisan.Core.Guardrails.Pii.Operators;
@@ -10,6 +11,9 @@ namespace Artisan.Core.Guardrails.Pii;
 internal sealed class PiiWorkspace
 {
     private const int LeastSecret = 16;
+
+    /// <summary>What the scanners of names and of job titles find.</summary>
+    private static readonly PiiType[] s_names = [PiiType.Person, PiiType.Location, PiiType.Organization, PiiType.Nrp, PiiType.Title];
 
     private readonly Tokenizer _tokenizer = new();
     private readonly List<Candidate> _candidates = new(64);
@@ -24,19 +28,30 @@ internal sealed class PiiWorkspace
         var scan = new Scan { Text = text, Tokens = _tokenizer.Read(text), Candidates = _candidates, Phrases = _phrases };
         PhraseFinder.Find(in scan);
         Structured(in scan);
-        AddressScanner.Find(in scan);
-        JobTitles.Find(in scan);
-        NameScanner.Find(in scan);
-        int kept = 0;
-        for (int i = 0; i < _candidates.Count; i++)
+        // What these find is of their own types only, and nothing that comes before depends on it.
+        bool names = options.WantsAny(s_names);
+        if (names || options.WantsAny([PiiType.ZipCode]))
+            AddressScanner.Find(in scan);
+        if (names)
         {
-            Candidate candidate = _candidates[i];
-            if (candidate.Score >= options.ThresholdOf(candidate.Type) && options.Types.Contains(candidate.Type))
-                _candidates[kept++] = candidate;
+            JobTitles.Find(in scan);
+            NameScanner.Find(in scan);
         }
-        _candidates.RemoveRange(kept, _candidates.Count - kept);
+        KeepWanted(options.LeastScores);
         Overlaps.Resolve(_candidates);
         return _candidates;
+    }
+
+    private void KeepWanted(ReadOnlySpan<float> leastScores)
+    {
+        Span<Candidate> all = CollectionsMarshal.AsSpan(_candidates);
+        int kept = 0;
+        foreach (ref Candidate candidate in all)
+        {
+            if (candidate.Score >= leastScores[(int)candidate.Type])
+                all[kept++] = candidate;
+        }
+        CollectionsMarshal.SetCount(_candidates, kept);
     }
 
     private static void Structured(in Scan scan)

@@ -21,6 +21,17 @@ public sealed class PiiEngineTests
     public void Only_the_types_asked_for_are_found() =>
         Found.In("Grace Hopper, grace@example.com", new PiiOptions { Types = new HashSet<PiiType> { PiiType.EmailAddress } }).ShouldBe(["EMAIL_ADDRESS grace@example.com"]);
 
+    /// <summary>Without names their scanners are left out; with names at a threshold that nothing reaches they run, and what is kept is the same.</summary>
+    [Fact]
+    public void What_is_not_a_name_is_found_alike_whether_names_are_looked_for_or_not()
+    {
+        PiiType[] names = [PiiType.Person, PiiType.Location, PiiType.Organization, PiiType.Nrp, PiiType.Title, PiiType.ZipCode];
+        var without = new PiiOptions { Types = PiiTypes.All.Except(names).ToHashSet() };
+        var unreachable = new PiiOptions { Thresholds = names.ToDictionary(name => name, _ => 2f) };
+        Prop.ForAll(PiiTexts.Any.ToArbitrary(), text => Found.In(text, without).SequenceEqual(Found.In(text, unreachable))).QuickCheckThrowOnFailure();
+        Found.In("Grace Hopper, 12 Mill Street, passport number X1234567", without).ShouldBe(["PASSPORT X1234567"]);
+    }
+
     [Fact]
     public void Allowed_values_are_left_without_regard_to_case_and_only_of_their_type()
     {

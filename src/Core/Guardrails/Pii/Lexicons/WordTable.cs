@@ -7,9 +7,16 @@ internal sealed class WordTable
 {
     private const ulong Prime = 0x9E3779B97F4A7C15UL;
 
-    private readonly uint[] _prints;
-    private readonly ushort[] _sets;
-    private readonly int _mask;
+    /// <summary>A slot: the print of its word, and which flags it has. Both lie together, since a look-up in so large a table costs as much as the cache lines it touches.</summary>
+    private struct Slot
+    {
+        /// <summary>32 bits of the hash; 0 in an empty slot.</summary>
+        public uint Print;
+        /// <summary>The place of its flags.</summary>
+        public ushort Flags;
+    }
+
+    private readonly Slot[] _slots;
     private readonly List<WordFlags> _flags = [WordFlags.None];
     private readonly Dictionary<WordFlags, ushort> _flagIndex = new() { [WordFlags.None] = 0 };
     private WordFlags[] _flagArray = [WordFlags.None];
@@ -19,9 +26,7 @@ internal sealed class WordTable
     public WordTable(int capacity)
     {
         int size = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, capacity * 2));
-        _prints = new uint[size];
-        _sets = new ushort[size];
-        _mask = size - 1;
+        _slots = new Slot[size];
     }
 
     /// <summary>The beginning of a hash.</summary>
@@ -53,13 +58,14 @@ internal sealed class WordTable
     /// <summary>What is known of a word; <see cref="WordFlags.None"/> where nothing is.</summary>
     public WordFlags Find(ulong hash)
     {
+        Slot[] slots = _slots;
         uint print = PrintOf(hash);
-        for (int slot = (int)hash & _mask; ; slot = (slot + 1) & _mask)
+        for (int at = (int)hash & (slots.Length - 1); ; at = (at + 1) & (slots.Length - 1))
         {
-            uint there = _prints[slot];
-            if (there == print)
-                return _flagArray[_sets[slot]];
-            if (there == 0)
+            Slot slot = slots[at];
+            if (slot.Print == print)
+                return _flagArray[slot.Flags];
+            if (slot.Print == 0)
                 return WordFlags.None;
         }
     }
@@ -68,11 +74,12 @@ internal sealed class WordTable
     public void Add(ulong hash, WordFlags flags)
     {
         uint print = PrintOf(hash);
-        int slot = (int)hash & _mask;
-        while (_prints[slot] != 0 && _prints[slot] != print)
-            slot = (slot + 1) & _mask;
-        _prints[slot] = print;
-        WordFlags all = _flags[_sets[slot]] | flags;
+        int mask = _slots.Length - 1, at = (int)hash & mask;
+        while (_slots[at].Print != 0 && _slots[at].Print != print)
+            at = (at + 1) & mask;
+        ref Slot slot = ref _slots[at];
+        slot.Print = print;
+        WordFlags all = _flags[slot.Flags] | flags;
         if (!_flagIndex.TryGetValue(all, out ushort index))
         {
             index = checked((ushort)_flags.Count);
@@ -80,7 +87,7 @@ internal sealed class WordTable
             _flagIndex.Add(all, index);
             _flagArray = [.. _flags];
         }
-        _sets[slot] = index;
+        slot.Flags = index;
     }
 
     private static uint PrintOf(ulong hash) => (uint)(hash >> 32) | 1;

@@ -13,45 +13,44 @@ internal static class AddressScanner
     /// <summary>Goes over a text; what is found is taken, so that street names are not taken for persons afterwards.</summary>
     public static void Find(in Scan scan)
     {
-        Span<int> parts = stackalloc int[AddressTail.MostParts * 2];
         int lastStart = -1, lastEnd = -1;
         for (int i = 0; i < scan.Count;)
-        {
-            if (scan.Tokens[i].Taken || !MayStart(in scan, i))
-            {
-                i++;
-                continue;
-            }
-            int street = Military(in scan, i, out float score), second = -1;
-            if (street == i)
-                street = Street(in scan, i, out score, out second);
-            if (street == i)
-            {
-                i++;
-                continue;
-            }
-            bool lineStart = StartsLine(in scan, i, out char marker);
-            int whole = AddressTail.End(in scan, street, score >= 0.55f, marker, parts, out int count);
-            score += 0.15f * Math.Min(count, 2);
-            if (score < 0.5f && (scan.ContextOf(i, i + 1, 10, 0) & WordFlags.ContextAddress) != 0)
-                score += 0.25f;
-            int start = i, plain = whole;
-            whole = Intersection(in scan, whole, ref start, lastStart, lastEnd, ref score);
-            if (score < 0.5f)
-            {
-                i++;
-                continue;
-            }
-            if (lineStart && start == i && count > 0 && !(i > 0 && scan.IsSymbol(i - 1, ':')) && Lines(in scan, i, whole) >= LinesOfRecord)
-                AddRecord(in scan, i, street, second, parts[..(count * 2)], score);
-            else if (start == i && whole == plain && IsShort(in scan, i, second, parts, count))
-                AddRecord(in scan, i, street, second, parts[..(count * 2)], score);
-            else
-                scan.Add(PiiType.Location, start, whole, score, validated: score >= 0.8f);
-            scan.Take(start, whole);
-            (lastStart, lastEnd) = (start, whole);
-            i = whole;
-        }
+            i = scan.Tokens[i].Taken || !MayStart(in scan, i) ? i + 1 : At(in scan, i, ref lastStart, ref lastEnd);
+    }
+
+    /// <summary>Looks at a token that may begin an address.</summary>
+    /// <returns>The token to go on with.</returns>
+    private static int At(in Scan scan, int i, ref int lastStart, ref int lastEnd)
+    {
+        int street = Military(in scan, i, out float score), second = -1;
+        if (street == i)
+            street = Street(in scan, i, out score, out second);
+        return street == i ? i + 1 : Whole(in scan, i, street, second, score, ref lastStart, ref lastEnd);
+    }
+
+    /// <summary>The address whose street begins at a token; adds it where it is sure enough.</summary>
+    /// <returns>The token to go on with.</returns>
+    private static int Whole(in Scan scan, int i, int street, int second, float score, ref int lastStart, ref int lastEnd)
+    {
+        Span<int> parts = stackalloc int[AddressTail.MostParts * 2];
+        bool lineStart = StartsLine(in scan, i, out char marker);
+        int whole = AddressTail.End(in scan, street, score >= 0.55f, marker, parts, out int count);
+        score += 0.15f * Math.Min(count, 2);
+        if (score < 0.5f && (scan.ContextOf(i, i + 1, 10, 0) & WordFlags.ContextAddress) != 0)
+            score += 0.25f;
+        int start = i, plain = whole;
+        whole = Intersection(in scan, whole, ref start, lastStart, lastEnd, ref score);
+        if (score < 0.5f)
+            return i + 1;
+        if (lineStart && start == i && count > 0 && !(i > 0 && scan.IsSymbol(i - 1, ':')) && Lines(in scan, i, whole) >= LinesOfRecord)
+            AddRecord(in scan, i, street, second, parts[..(count * 2)], score);
+        else if (start == i && whole == plain && IsShort(in scan, i, second, parts, count))
+            AddRecord(in scan, i, street, second, parts[..(count * 2)], score);
+        else
+            scan.Add(PiiType.Location, start, whole, score, validated: score >= 0.8f);
+        scan.Take(start, whole);
+        (lastStart, lastEnd) = (start, whole);
+        return whole;
     }
 
     /// <summary>No more than a street and its town, or a house and its street, on one line: what reads as two places is two.</summary>
@@ -132,7 +131,7 @@ internal static class AddressScanner
         ref Token token = ref scan.Tokens[i];
         if (token.IsNumber)
             return token.Length <= 5 && scan.StartsFresh(i) && !(i > 0 && scan.Joined(i) && scan.Tokens[i - 1].First is '.' or ',' or '$' or '€' or '£' or '-' or ':' or '/' or '*' or '@' or '+');
-        if (!token.IsWord || (i > 0 && scan.Joined(i) && scan.Tokens[i - 1].First is '.' or '@' or '/' or '_' or '\''))
+        if (!token.IsWord || (token is { Shape: Shape.Lower, CaseTellsNothing: false } && !token.Has(WordFlags.StreetBefore)) || (i > 0 && scan.Joined(i) && scan.Tokens[i - 1].First is '.' or '@' or '/' or '_' or '\''))
             return false;
         if (token.Has(WordFlags.StreetBefore))
             return true;
@@ -146,6 +145,8 @@ internal static class AddressScanner
     {
         score = 0;
         int i = first;
+        if (!scan.IsWord(i) || scan.Tokens[i].First is not ('P' or 'p' or 'A' or 'a' or 'U' or 'u' or 'C' or 'c'))
+            return first;
         if (scan.Is(i, "P") && scan.Is(i + 2, "O") && scan.IsSymbol(i + 1, '.'))
             i += scan.IsSymbol(i + 3, '.') ? 4 : 3;
         else if (scan.Is(i, "PO") || scan.Is(i, "Postfach") || scan.Is(i, "Postbus") || scan.Is(i, "Postboks") || scan.Is(i, "Apartado"))

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Artisan.Core.Guardrails.Pii.Lexicons;
 using Artisan.Core.Guardrails.Pii.Scanners;
 using Artisan.Core.Guardrails.Pii.Text;
@@ -9,20 +10,20 @@ internal static class NameScanner
 {
     public static void Find(in Scan scan)
     {
-        int phrase = 0;
+        ReadOnlySpan<Phrase> phrases = CollectionsMarshal.AsSpan(scan.Phrases);
         for (int i = 0; i < scan.Count;)
         {
             ref Token token = ref scan.Tokens[i];
-            while (phrase < scan.Phrases.Count && scan.Phrases[phrase].First < i)
-                phrase++;
+            while (phrases.Length > 0 && phrases[0].First < i)
+                phrases = phrases[1..];
             if (token.Kind != TokenKind.Word || token.Taken)
             {
                 i++;
                 continue;
             }
-            if (phrase < scan.Phrases.Count && scan.Phrases[phrase].First == i && PlaceRules.Phrase(in scan, scan.Phrases[phrase]))
+            if (phrases.Length > 0 && phrases[0].First == i && PlaceRules.Phrase(in scan, phrases[0]))
             {
-                i = scan.Phrases[phrase].End;
+                i = phrases[0].End;
                 continue;
             }
             if (token is { Shape: Shape.Lower, CaseTellsNothing: false })

@@ -35,6 +35,13 @@ internal static class StreetWords
     /// <summary>Endings that also stand alone without a number, since hardly another word ends so.</summary>
     private static readonly string[] s_strong = ["strasse", "straße", "strase", "stasse", "gasse", "straat", "steenweg", "gatan", "vagen", "gade", "vejen", "utca", "katu", "kuja"];
 
+    private static readonly string[][] s_endingsByLast = ByLast(s_endings);
+
+    private static readonly string[][] s_strongByLast = ByLast(s_strong);
+
+    /// <summary>Endings by their last letter, so that most words are compared with few.</summary>
+    private static string[][] ByLast(string[] endings) => [.. Enumerable.Range('a', 26).Select(last => endings.Where(e => e[^1] == last).ToArray())];
+
     /// <summary>Whether a word for a street stands here that goes before its name.</summary>
     public static bool IsBefore(in Scan scan, int token) => scan.Has(token, WordFlags.StreetBefore);
 
@@ -148,18 +155,28 @@ internal static class StreetWords
         ReadOnlySpan<char> word = scan.TextOf(token);
         if (word.Length < 6 || scan.Tokens[token].Has(WordFlags.CommonWord))
             return false;
-        Span<char> folded = stackalloc char[Math.Min(word.Length, 16)];
-        word[^folded.Length..].CopyTo(folded);
-        for (int i = 0; i < folded.Length; i++)
-            folded[i] = CharacterClasses.Folded[folded[i]];
-        if (((ReadOnlySpan<char>)folded).EndsWith("str", StringComparison.Ordinal) && scan.IsSymbol(token + 1, '.') && scan.Joined(token + 1))
+        if (scan.IsSymbol(token + 1, '.') && scan.Joined(token + 1) && EndsWith(word, "str"))
             return true;
-        foreach (string ending in numbered ? s_endings : s_strong)
+        int last = CharacterClasses.Folded[word[^1]] - 'a';
+        if (last is < 0 or >= 26)
+            return false;
+        foreach (string ending in (numbered ? s_endingsByLast : s_strongByLast)[last])
         {
-            if (word.Length >= ending.Length + LeastBeforeEnding && ((ReadOnlySpan<char>)folded).EndsWith(ending, StringComparison.Ordinal))
+            if (word.Length >= ending.Length + LeastBeforeEnding && EndsWith(word, ending))
                 return true;
         }
         return false;
+    }
+
+    private static bool EndsWith(ReadOnlySpan<char> word, string ending)
+    {
+        ReadOnlySpan<char> end = word[^ending.Length..];
+        for (int i = end.Length - 1; i >= 0; i--)
+        {
+            if (CharacterClasses.Folded[end[i]] != ending[i])
+                return false;
+        }
+        return true;
     }
 
     private static int WithDirection(in Scan scan, int end)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Artisan.Core.Guardrails.Pii.Lexicons;
 using Artisan.Core.Guardrails.Pii.Text;
 
@@ -60,7 +61,15 @@ internal readonly ref struct Scan
 
     public bool Has(int token, WordFlags flags) => (uint)token < (uint)Tokens.Length && Tokens[token].Has(flags);
 
-    public bool Is(int token, ReadOnlySpan<char> word) => IsWord(token) && TextOf(token).Equals(word, StringComparison.OrdinalIgnoreCase);
+    /// <summary>Whether the token exists and is that word, in whatever case.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Is(int token, ReadOnlySpan<char> word) =>
+        (uint)token < (uint)Tokens.Length && Tokens[token].Length == word.Length && MayBegin(Tokens[token].First, word[0]) && IsSame(token, word);
+
+    /// <summary>Whether a word of this first letter can be one of that: letters that differ in more than their case settle most questions.</summary>
+    private static bool MayBegin(char first, char expected) => ((first ^ expected) & ~0x20) == 0 || first > '\x7f';
+
+    private bool IsSame(int token, ReadOnlySpan<char> word) => Tokens[token].IsWord && TextOf(token).Equals(word, StringComparison.OrdinalIgnoreCase);
 
     public void Add(PiiType type, int firstToken, int endToken, float score, bool validated = false) =>
         AddChars(type, Tokens[firstToken].Start, Tokens[endToken - 1].End, score, validated);

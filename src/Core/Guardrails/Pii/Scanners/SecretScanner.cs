@@ -25,11 +25,16 @@ internal static class SecretScanner
         ("lin_api_", 30), ("sntrys_", 30), ("glsa_", 30), ("glc_", 30), ("dckr_pat_", 20), ("NRAK-", 20), ("CFPAT-", 30), ("figd_", 30), ("ATATT3", 30), ("secret_", 30), ("hvs.", 20), ("hvb.", 20), ("tfp_", 30), ("PMAK-", 30), ("rubygems_", 30), ("doo_v1_", 40), ("artisan_", 24),
     ];
 
+    /// <summary>The prefixes by their first letter, so that most words are compared with none.</summary>
+    private static readonly (string Prefix, int Least)[][] s_prefixesByFirst = [.. Enumerable.Range(0, 128).Select(first => s_prefixes.Where(p => p.Prefix[0] == first).ToArray())];
+
     /// <summary>Looks at the beginning of a run without spaces.</summary>
     public static bool Prefixed(in Scan scan, int first)
     {
         int start = scan.Tokens[first].Start;
         ReadOnlySpan<char> text = scan.Text[start..Math.Min(scan.Text.Length, start + LongestSecret)];
+        if (text[0] >= s_prefixesByFirst.Length || (s_prefixesByFirst[text[0]].Length == 0 && text[0] != 'e'))
+            return false;
         int length = text.IndexOfAnyExcept(s_secretLetters);
         text = length < 0 ? text : text[..length];
         text = text.TrimEnd("-_.=+/~");
@@ -40,7 +45,7 @@ internal static class SecretScanner
             scan.AddChars(PiiType.Secret, start, start + text.Length, 1, validated: true);
             return true;
         }
-        foreach ((string prefix, int rest) in s_prefixes)
+        foreach ((string prefix, int rest) in s_prefixesByFirst[text[0]])
         {
             if (!text.StartsWith(prefix, StringComparison.Ordinal) || text.Length - prefix.Length < rest || !text.ContainsAnyInRange('0', '9'))
                 continue;

@@ -86,6 +86,15 @@ internal sealed class Tokenizer
         for (; i < text.Length; i++)
         {
             char c = text[i];
+            // Most text is plain letters, which need no table.
+            if (char.IsAsciiLetter(c))
+            {
+                char small = (char)(c | 0x20);
+                hash = WordTable.Step(hash, small);
+                lower += c == small ? 1 : 0;
+                upper += c == small ? 0 : 1;
+                continue;
+            }
             CharacterClass its = classes[c];
             if (its == CharacterClass.Lower)
                 lower++;
