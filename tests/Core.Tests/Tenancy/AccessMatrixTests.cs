@@ -19,6 +19,7 @@ public sealed class AccessMatrixTests
         Memory              | edit  | edit       | edit team | edit own  | –
         MemoryPurge         | –     | edit       | –         | –         | –
         Compliance          | see   | edit       | –         | –         | –
+        Guardrails          | edit  | edit       | –         | –         | –
         Usage               | see   | see        | see team  | see own   | see
         Billing             | edit  | –          | see       | –         | –
         Settings            | edit  | see        | –         | –         | –
@@ -39,6 +40,7 @@ public sealed class AccessMatrixTests
         Memory              | –       | edit team | –    | –     | –
         MemoryPurge         | –       | –         | –    | –     | edit
         Compliance          | –       | –         | –    | –     | edit
+        Guardrails          | –       | –         | –    | –     | edit
         Usage               | –       | see team  | –    | –     | –
         Billing             | –       | –         | –    | –     | edit
         Settings            | –       | –         | –    | –     | edit

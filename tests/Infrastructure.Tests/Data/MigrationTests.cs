@@ -1,3 +1,4 @@
+using Artisan.Infrastructure.Tests.Testing;
 using Artisan.Core.Data;
 using Artisan.Core.Gateway;
 using Artisan.Infrastructure.Data;
@@ -99,7 +100,7 @@ public sealed class MigrationTests
         string database = await PostgresServer.CreateDatabaseAsync();
         int[] applied = await Task.WhenAll(Enumerable.Range(0, 3).Select(async _ =>
         {
-            await using ServiceProvider services = new ServiceCollection().AddLogging().AddPostgres(database).BuildServiceProvider();
+            await using ServiceProvider services = new ServiceCollection().AddLogging().AddSingleton<IKeptTextGuard, NothingTakenOut>().AddPostgres(database).BuildServiceProvider();
             return await services.GetRequiredService<Migrator>().MigrateAsync(CancellationToken.None);
         }));
         applied.Count(a => a > 0).ShouldBe(1);

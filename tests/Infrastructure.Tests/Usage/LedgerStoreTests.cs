@@ -1,3 +1,4 @@
+using Artisan.Infrastructure.Tests.Testing;
 using Artisan.Core.Data;
 using Artisan.Core.Gateway;
 using Artisan.Core.Tenancy;
@@ -23,7 +24,7 @@ public sealed class LedgerStoreTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _database = await PostgresServer.CreateDatabaseAsync();
-        _services = new ServiceCollection().AddLogging().AddPostgres(_database).BuildServiceProvider();
+        _services = new ServiceCollection().AddLogging().AddSingleton<IKeptTextGuard, NothingTakenOut>().AddPostgres(_database).BuildServiceProvider();
         await _services.GetRequiredService<Migrator>().MigrateAsync(CancellationToken.None);
     }
 

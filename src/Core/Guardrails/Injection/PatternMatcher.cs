@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Artisan.Core.Guardrails.Injection;
 
 /// <summary>
-/// Finds patterns of words. Around each word that a pattern is anchored at, 64 places are kept as one bit each per class, and all ways through a pattern are
-/// followed at once by shifting bits: no way is tried twice, and a word costs a bounded amount of work whatever stands around it.
+/// Finds patterns of words. Around each word that a pattern is anchored at, 64 places are kept as one bit each for every class that a pattern asks for, and all
+/// ways through a pattern are followed at once by shifting bits: no way is tried twice, and a word costs a bounded amount of work whatever stands around it.
 /// </summary>
 internal sealed class PatternMatcher(InjectionRules rules)
 {
@@ -16,7 +16,12 @@ internal sealed class PatternMatcher(InjectionRules rules)
     private const float Named = 0.4f;
 
     private readonly ulong[] places = new ulong[rules.ClassCount];
-    private readonly List<int> touched = [];
+    // For which look a class's places hold: a window's classes are mostly never asked for.
+    private readonly long[] placed = new long[rules.ClassCount];
+    private long look;
+    private int windowStart;
+    private int windowEnd;
+    private int windowPosition;
     private readonly int[] tokenAt = new int[64];
     private readonly int[] hitsOf = new int[rules.Rules.Length];
     private readonly ulong[] ways = new ulong[16];
@@ -46,7 +51,7 @@ internal sealed class PatternMatcher(InjectionRules rules)
                 if (!looked)
                     Look(tokens, i);
                 looked = true;
-                if (Follow(pattern) && hitsOf[pattern.Rule]++ < HitsPerRule)
+                if (Follow(pattern, tokens) && hitsOf[pattern.Rule]++ < HitsPerRule)
                     hits.Add(Hit(pattern, tokens));
             }
         }
@@ -72,33 +77,43 @@ internal sealed class PatternMatcher(InjectionRules rules)
     /// <summary>Notes what stands around a word.</summary>
     private void Look(ReadOnlySpan<WordToken> tokens, int anchor)
     {
-        foreach (int kind in touched)
-            places[kind] = 0;
-        touched.Clear();
+        look++;
         (sentenceStarts, textStarts, colons) = (0, 0, 0);
         int first = tokens[anchor].Position - AnchorBit;
         int i = anchor;
         while (i > 0 && tokens[i - 1].Position >= first)
             i--;
+        (windowStart, windowPosition) = (i, first);
         for (; i < tokens.Length && tokens[i].Position - first < 64; i++)
         {
             ulong bit = 1UL << (tokens[i].Position - first);
             tokenAt[tokens[i].Position - first] = i;
-            foreach (int kind in rules.Vocabulary.ClassesOf(tokens[i].Word))
-            {
-                if (places[kind] == 0)
-                    touched.Add(kind);
-                places[kind] |= bit;
-            }
             WordTraits traits = tokens[i].Traits;
             sentenceStarts |= (traits & WordTraits.SentenceStart) != 0 ? bit : 0;
             textStarts |= (traits & WordTraits.TextStart) != 0 ? bit : 0;
             colons |= (traits & WordTraits.BeforeColon) != 0 ? bit : 0;
             Work++;
         }
+        windowEnd = i;
     }
 
-    private bool Follow(WordPattern pattern)
+    /// <summary>Where words of a class stand in the window.</summary>
+    private ulong PlacesOf(int kind, ReadOnlySpan<WordToken> tokens)
+    {
+        if (placed[kind] == look)
+            return places[kind];
+        ulong found = 0;
+        for (int i = windowStart; i < windowEnd; i++)
+        {
+            if (rules.Vocabulary.Is(tokens[i].Word, kind))
+                found |= 1UL << (tokens[i].Position - windowPosition);
+        }
+        Work += windowEnd - windowStart;
+        placed[kind] = look;
+        return places[kind] = found;
+    }
+
+    private bool Follow(WordPattern pattern, ReadOnlySpan<WordToken> tokens)
     {
         PatternStep[] steps = pattern.Steps;
         ulong reached = ulong.MaxValue;
@@ -106,7 +121,7 @@ internal sealed class PatternMatcher(InjectionRules rules)
         {
             if (step > 0)
                 reached = After(reached, steps[step].Gap);
-            reached &= places[steps[step].Class];
+            reached &= PlacesOf(steps[step].Class, tokens);
             if (steps[step].Required != WordTraits.None)
                 reached &= Having(steps[step].Required);
             if (step == pattern.Anchor)
