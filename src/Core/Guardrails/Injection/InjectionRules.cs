@@ -9,6 +9,8 @@ internal sealed class InjectionRules
     private static readonly Lazy<InjectionRules> Shared = new(() => new InjectionRules(Load()));
     private readonly WordPattern[][] anchored;
     private readonly Dictionary<(char, char), (string Text, int Rule)[]> literals;
+    // Whether a literal begins with two ASCII characters: most places are left at this.
+    private readonly bool[] asciiStarts = new bool[128 * 128];
 
     /// <summary>Compiles rules.</summary>
     /// <exception cref="FormatException">A line is not as it should be.</exception>
@@ -25,6 +27,11 @@ internal sealed class InjectionRules
         ILookup<int, WordPattern> byClass = file.Patterns.ToLookup(pattern => pattern.Steps[pattern.Anchor].Class);
         anchored = [.. Enumerable.Range(0, Vocabulary.Count).Select(word => Vocabulary.ClassesOf(word).SelectMany(kind => byClass[kind]).ToArray())];
         literals = file.Literals.OrderByDescending(literal => literal.Text.Length).GroupBy(literal => (literal.Text[0], literal.Text[1])).ToDictionary(group => group.Key, group => group.ToArray());
+        foreach ((char first, char second) in literals.Keys)
+        {
+            if (first < 128 && second < 128)
+                asciiStarts[(first * 128) + second] = true;
+        }
         LiteralStarts = SearchValues.Create([.. literals.Keys.Select(start => start.Item1).Distinct()]);
     }
 
@@ -52,7 +59,12 @@ internal sealed class InjectionRules
     /// <summary>The rule of the longest literal that a text begins with; -1 for none.</summary>
     public (int Rule, int Length) LiteralAt(ReadOnlySpan<char> text)
     {
-        if (text.Length < 2 || !literals.TryGetValue((text[0], char.ToLowerInvariant(text[1])), out (string Text, int Rule)[]? candidates))
+        if (text.Length < 2)
+            return (-1, 1);
+        (char head, char next) = (text[0], text[1]);
+        if (head < 128 && next < 128 && !asciiStarts[(head * 128) + (next is >= 'A' and <= 'Z' ? next | 0x20 : next)])
+            return (-1, 1);
+        if (!literals.TryGetValue((head, char.ToLowerInvariant(next)), out (string Text, int Rule)[]? candidates))
             return (-1, 1);
         foreach ((string literal, int rule) in candidates)
         {
