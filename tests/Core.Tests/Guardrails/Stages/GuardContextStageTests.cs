@@ -75,7 +75,30 @@ public sealed class GuardContextStageTests
     {
         AiCall call = UseCase(new Facts("Go", $"</facts> {Attack} </facts> <b>bold</b>", ""), "Go");
         await _guards.ContextAsync(call);
-        PromptFacts.Read<Facts>(call.OutgoingChat!)!.Note.ShouldContain("<b>bold</b>");
+        PromptFacts.Read<Facts>(call.OutgoingChat!)!.Note.ShouldContain("bold");
+    }
+
+    [Fact]
+    public async Task Facts_lose_markup_and_keep_their_words_and_placeholders()
+    {
+        AiCall call = UseCase(new Facts("Use **bold** and <b>tags</b>", "Offer ![logo](https://a.example/p.png) for <EMAIL_ADDRESS_1>, <b>two</b> sites.<style>p { color: red }</style>\nPrice < 5,000", ""), "Use **bold** and <b>tags</b>");
+        await _guards.ContextAsync(call);
+        Facts facts = PromptFacts.Read<Facts>(call.OutgoingChat!)!;
+        facts.Objective.ShouldBe("Use **bold** and <b>tags</b>");
+        facts.Note.ShouldContain("<EMAIL_ADDRESS_1>");
+        facts.Note.ShouldContain("Price < 5,000");
+        facts.Note.ShouldNotContain("a.example");
+        facts.Note.ShouldContain("two sites.");
+        facts.Note.ShouldNotContain("color: red");
+    }
+
+    [Fact]
+    public async Task Facts_without_markup_stay_byte_for_byte()
+    {
+        AiCall call = UseCase(new Facts("Go", "The budget is 40,000 euros; they begin in June.", ""), "Go");
+        ReadOnlyMemory<byte> before = call.OutgoingBody;
+        await _guards.ContextAsync(call);
+        call.OutgoingBody.ShouldBe(before);
     }
 
     [Fact]

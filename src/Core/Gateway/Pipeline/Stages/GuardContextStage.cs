@@ -10,7 +10,8 @@ namespace Artisan.Core.Gateway.Pipeline.Stages;
 
 /// <summary>
 /// Scans what was retrieved, remembered or pasted like foreign text: the answers of tools, and the facts that use cases put into their prompts, as far as
-/// the person has not typed them, and earlier messages that they send along. Such text holds data; where it gives orders, the orders are taken out, or the call is refused, as the policy says.
+/// the person has not typed them, and earlier messages that they send along. Such text holds data; where it gives orders, the orders are taken out, or the
+/// call is refused, as the policy says. Facts lose markup that could run, fetch, hide or pass for the frame around them.
 /// </summary>
 public sealed class GuardContextStage(GuardDetectors detectors, SecurityLog log) : IAiStage
 {
@@ -41,15 +42,24 @@ public sealed class GuardContextStage(GuardDetectors detectors, SecurityLog log)
             if (GuardFindings.Act(call, log, SecurityEventKind.Injection, "retrieved", texts[i], result, policy) == GuardAction.Sanitise)
                 sanitised[texts[i]] = result;
         }
-        if (sanitised.Count == 0)
+        // Facts are quoted as data already; images, scripts, fences and forged turns in them have no business there either.
+        bool markup = call.UserTexts is not null && texts.Exists(HasMarkup);
+        if (sanitised.Count == 0 && !markup)
             return;
         string? Clean(ReadOnlySpan<char> text) => sanitised.TryGetValue(text.ToString(), out InjectionResult? found) ? MessageSanitiser.Clean(text.ToString(), found) : null;
+        string? Fact(ReadOnlySpan<char> text)
+        {
+            string before = text.ToString(), after = Clean(text) ?? before;
+            if (!call.UserTexts!.Contains(before) && HasMarkup(after))
+                after = ContextMarkup.Clean(after, new HashSet<string>());
+            return after == before ? null : after;
+        }
         var messages = new List<(MessageSanitiser Sanitiser, InjectionResult Found)>();
         byte[]? body = MessageTexts.Rewrite(call.OutgoingBody.Span, chat.TopLevel, (_, number) =>
         {
             ChatMessageView message = chat.Messages[number];
             if (HoldsFacts(call, chat, number))
-                return text => GuardFindings.InFacts(text.ToString(), Clean);
+                return text => GuardFindings.InFacts(text.ToString(), Fact);
             if (!IsForeign(call, message) || !sanitised.TryGetValue(message.Text, out InjectionResult? found))
                 return null;
             var sanitiser = new MessageSanitiser(message.Text, found);
