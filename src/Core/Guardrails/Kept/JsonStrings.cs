@@ -71,7 +71,8 @@ public static partial class JsonStrings
     }
 
     /// <summary>Whether a text is an image, a sound or a file, written as a data URL.</summary>
-    public static bool IsData(ReadOnlySpan<char> text) => text.StartsWith("data:", StringComparison.Ordinal) && text.Contains(";base64,", StringComparison.Ordinal);
+    public static bool IsData(ReadOnlySpan<char> text) =>
+        text.StartsWith("data:", StringComparison.Ordinal) && text.IndexOf(";base64,", StringComparison.Ordinal) is > 0 and var mark && !text[..mark].ContainsAnyExcept(s_mediaType) && !text[(mark + 8)..].ContainsAnyExcept(s_base64);
 
     /// <summary>Changes the strings of a JSON object or array that is itself written as a text, such as the arguments of a tool call.</summary>
     /// <param name="text">The text.</param>
@@ -93,6 +94,10 @@ public static partial class JsonStrings
             return false;
         }
     }
+
+    // A sentence that only looks like one at its beginning is read like any other.
+    private static readonly SearchValues<char> s_mediaType = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789:/+.-;=_");
+    private static readonly SearchValues<char> s_base64 = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+/=-_");
 
     private static readonly JsonSerializerOptions Plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 

@@ -86,6 +86,12 @@ public sealed class KeptTextsTests
         _guards.Kept.Json(GuardCalls.Tenant, KeptPlace.Requests, json).ShouldBeSameAs(json);
     }
 
+    [Theory]
+    [InlineData("data: anna.weber@kestrel.example;base64, is hers")]
+    [InlineData("data:text/plain;base64,anna.weber@kestrel.example")]
+    public void A_sentence_that_looks_like_an_image_is_read(string text) =>
+        _guards.Kept.Json(GuardCalls.Tenant, KeptPlace.Requests, JsonSerializer.Serialize(text)).ShouldNotContain("anna.weber");
+
     [Fact]
     public void Values_in_the_escapes_of_JSON_inside_a_string_are_found()
     {

@@ -76,6 +76,15 @@ public sealed class GuardInputStageTests
     }
 
     [Fact]
+    public async Task A_message_may_tell_its_parts_in_any_order()
+    {
+        AiCall call = GuardCalls.Chat("""{"model":"m","messages":[{"tool_calls":[{"id":"c","type":"function","function":{"name":"mail","arguments":"{\"to\":\"anna.weber@kestrel.example\"}"}}],"role":"assistant","content":"To anna.weber@kestrel.example"},{"role":"tool","tool_call_id":"c","content":"sent"}]}""", Replace);
+        JsonNode message = JsonNode.Parse(await _guards.InputAsync(call))!["messages"]![0]!;
+        message["content"]!.GetValue<string>().ShouldBe("To <EMAIL_ADDRESS_1>");
+        message["tool_calls"]![0]!["function"]!["arguments"]!.GetValue<string>().ShouldContain("EMAIL_ADDRESS_1");
+    }
+
+    [Fact]
     public async Task Values_beside_escapes_are_whole_and_the_JSON_around_them_stays_whole()
     {
         string arguments = """{"body":"Hi\nanna.weber@kestrel.example\n","n":1}""";

@@ -8,6 +8,8 @@ namespace Artisan.Core.Gateway.Pipeline.Stages;
 /// <summary>Changes texts of a request's messages or inputs while every other byte of the body stays as it came.</summary>
 internal static class MessageTexts
 {
+    private static readonly string[] s_parts = ["content", "tool_calls", "function_call"];
+
     /// <summary>Rewrites the messages of a chat.</summary>
     /// <param name="body">The body.</param>
     /// <param name="topLevel">Its places.</param>
@@ -31,9 +33,10 @@ internal static class MessageTexts
             string role = parts.Find("role") is { Kind: JsonTokenType.String } named ? JsonSerializer.Deserialize<string>(message[named.ValueStart..named.ValueEnd]) ?? "" : "";
             if (changeOf(role, number) is not { } change)
                 continue;
-            foreach (string part in (string[])["content", "tool_calls", "function_call"])
+            // In the order of the body, which is copied as it goes.
+            foreach (JsonPropertyRange range in s_parts.Select(parts.Find).OfType<JsonPropertyRange>().OrderBy(p => p.ValueStart))
             {
-                if (parts.Find(part) is not { } range || JsonStrings.Rewrite(message[range.ValueStart..range.ValueEnd], change) is not { } changed)
+                if (JsonStrings.Rewrite(message[range.ValueStart..range.ValueEnd], change) is not { } changed)
                     continue;
                 output ??= new ArrayBufferWriter<byte>(array.Length);
                 output.Write(array[copied..(start + range.ValueStart)]);
