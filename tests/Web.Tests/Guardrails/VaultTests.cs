@@ -49,6 +49,8 @@ public sealed partial class VaultTests(ArtisanFixture fixture) : IClassFixture<A
 
         foreach (Role role in (Role[])[Role.Admin, Role.Manager, Role.Rep, Role.Viewer])
             (await Should.ThrowAsync<ArtisanException>(reveal.ExecuteAsync(_app.ScopeOf(role), token, "I am curious", CancellationToken.None))).Code.ShouldBe(ErrorCode.Forbidden);
+        using HttpClient program = _app.Client(_app.Home.ApiKey);
+        (await program.PostAsync("/api/v1/admin/guardrails/vault/reveal", new { text = token, reason = "A key with every scope" })).StatusCode.ShouldBe(System.Net.HttpStatusCode.Forbidden);
         (await Should.ThrowAsync<ArtisanException>(reveal.ExecuteAsync(_app.ScopeOf(Role.Compliance, _app.Foreign), token, "Not ours", CancellationToken.None))).Code.ShouldBe(ErrorCode.NotFound);
         (await Should.ThrowAsync<ArtisanException>(reveal.ExecuteAsync(_app.ScopeOf(Role.Compliance), token, " ", CancellationToken.None))).Field.ShouldBe("reason");
         (await Should.ThrowAsync<ArtisanException>(reveal.ExecuteAsync(_app.ScopeOf(Role.Compliance), "no token", "A good reason", CancellationToken.None))).Field.ShouldBe("text");

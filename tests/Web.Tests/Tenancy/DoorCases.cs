@@ -13,7 +13,8 @@ namespace Artisan.Web.Tests.Tenancy;
 /// <param name="OrArea">Another area that opens it too.</param>
 /// <param name="Foreign">What another tenant's id is answered with: 404; 400 where a body refers to it; 200 where it is one of many that are looked for.</param>
 /// <param name="Own">Which of the caller's things <c>{own}</c> is, as with <paramref name="Id"/>; for bodies that name a foreign thing.</param>
-public sealed record DoorCase(string Method, string Pattern, Area Area, Level Level, string Path, string? Id = null, string? Body = null, Area? OrArea = null, string? Own = null, int Foreign = 404)
+/// <param name="PeopleOnly">Whether no key opens it, whatever its scope.</param>
+public sealed record DoorCase(string Method, string Pattern, Area Area, Level Level, string Path, string? Id = null, string? Body = null, Area? OrArea = null, string? Own = null, int Foreign = 404, bool PeopleOnly = false)
 {
     /// <inheritdoc/>
     public override string ToString() => $"{Method} {Path} {Id} {(Own is null ? "" : "of own " + Own)} {(Body is { Length: < 120 } ? Body : "")}".TrimEnd();
@@ -61,7 +62,7 @@ public static class DoorCases
         new("POST", "/api/v1/admin/guardrails/events/{id:guid}/review", Area.Guardrails, Level.Edit, "/api/v1/admin/guardrails/events/{id}/review", "finding", """{"review":"confirmed"}"""),
         new("GET", "/api/v1/admin/guardrails/coverage", Area.Guardrails, Level.See, "/api/v1/admin/guardrails/coverage"),
         new("POST", "/api/v1/admin/guardrails/coverage", Area.Guardrails, Level.Edit, "/api/v1/admin/guardrails/coverage"),
-        new("POST", "/api/v1/admin/guardrails/vault/reveal", Area.Compliance, Level.Edit, "/api/v1/admin/guardrails/vault/reveal", Body: """{"text":"tok_0000000000000000000000","reason":"walk"}"""),
+        new("POST", "/api/v1/admin/guardrails/vault/reveal", Area.Compliance, Level.Edit, "/api/v1/admin/guardrails/vault/reveal", Body: """{"text":"tok_0000000000000000000000","reason":"walk"}""", PeopleOnly: true),
         new("GET", "/api/ai-advanced/usage/summary", Area.Usage, Level.See, "/api/ai-advanced/usage/summary"),
         new("GET", "/api/ai-advanced/usage/breakdown", Area.Usage, Level.See, "/api/ai-advanced/usage/breakdown?group_by=actor"),
         new("GET", "/api/ai-advanced/usage/quota", Area.Usage, Level.See, "/api/ai-advanced/usage/quota"),

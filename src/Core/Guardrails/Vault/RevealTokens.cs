@@ -23,10 +23,13 @@ public sealed partial class RevealTokens(IArtisanDbFactory databases, ICredentia
     /// <param name="text">Tokens, or a text that holds them.</param>
     /// <param name="reason">Why, for the audit, 3 to 500 characters.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="ArtisanException">When the scope may not, no reason is given, or none of the tokens exists.</exception>
+    /// <exception cref="ArtisanException">When the scope may not or is no person, no reason is given, or none of the tokens exists.</exception>
     public async Task<IReadOnlyList<RevealedToken>> ExecuteAsync(TenantScope scope, string? text, string? reason, CancellationToken cancellationToken)
     {
         scope.Demand(Area.Compliance, Level.Edit);
+        // Whoever may make keys could otherwise make one that may more than he does.
+        if (scope.ActorKind != ActorKind.Member)
+            throw ArtisanException.Forbidden("Only a person with the right of compliance reveals tokens, so that the audit names who it was. Sign in to the console.");
         reason = reason?.Trim();
         if (reason is not { Length: >= 3 and <= 500 })
             throw ArtisanException.Invalid("reason", "Say why in 3 to 500 characters: it stands in the audit log.");
