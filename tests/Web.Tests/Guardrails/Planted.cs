@@ -55,7 +55,8 @@ internal static class Planted
             yield return bare;
     }
 
-    private static async Task<string> ReadAsync(string file)
+    /// <summary>A file that is being written.</summary>
+    internal static async Task<string> ReadAsync(string file)
     {
         await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         using var reader = new StreamReader(stream, Encoding.Latin1);

@@ -1,24 +1,12 @@
-using System.Linq.Expressions;
 using System.Reflection;
-using System.Text.Json;
 using Artisan.Core.Data;
 using Artisan.Core.Guardrails.Policy;
 using Artisan.Core.Kernel;
 using Artisan.Core.Operations.Jobs;
-using Artisan.Core.Tenancy;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace Artisan.Core.Guardrails.Coverage;
-
-/// <summary>Has a job look at what is kept under the tenant's policy of today.</summary>
-public sealed class StartCoverage(StartJob start)
-{
-    /// <summary>Queues the job. The caller has checked that the scope may.</summary>
-    /// <returns>The job's id.</returns>
-    public Task<Guid> ExecuteAsync(TenantScope scope, CancellationToken cancellationToken) =>
-        start.ExecuteAsync(scope, CoverKeptTexts.JobKind, "Apply the guardrails to what is kept", new { }, cancellationToken);
-}
 
 /// <summary>
 /// Passes what was kept before through the policy of today: every guarded column of every table, page by page, from where the last run stopped. Rows that
@@ -134,40 +122,4 @@ public sealed class CoverKeptTexts(IArtisanDbFactory databases, GuardrailPolicie
         (state.Position, state.Rows, state.Changed, state.DoneAt) = (kept.Position, kept.Rows, kept.Changed, kept.DoneAt);
         return (page.Count, changed);
     }
-}
-
-/// <summary>The order of rows by their keys, for reading them page by page whatever their table.</summary>
-internal static class RowOrder<T> where T : class
-{
-    /// <summary>Rows behind a place, in the order of their keys.</summary>
-    public static IQueryable<T> After(IQueryable<T> rows, IReadOnlyList<IProperty> keys, string? place)
-    {
-        ParameterExpression row = Expression.Parameter(typeof(T), "row");
-        if (place is not null)
-        {
-            JsonElement[] values = JsonSerializer.Deserialize<JsonElement[]>(place)!;
-            Expression? behind = null;
-            // (a > x) or (a = x and b > y) …
-            for (int i = keys.Count - 1; i >= 0; i--)
-            {
-                Expression key = Expression.Property(row, keys[i].PropertyInfo!);
-                Expression value = Expression.Constant(values[i].Deserialize(keys[i].ClrType), keys[i].ClrType);
-                Expression greater = keys[i].ClrType == typeof(Guid)
-                    ? Expression.GreaterThan(Expression.Call(key, nameof(Guid.CompareTo), null, value), Expression.Constant(0))
-                    : Expression.GreaterThan(key, value);
-                behind = behind is null ? greater : Expression.OrElse(greater, Expression.AndAlso(Expression.Equal(key, value), behind));
-            }
-            rows = rows.Where(Expression.Lambda<Func<T, bool>>(behind!, row));
-        }
-        IOrderedQueryable<T>? ordered = null;
-        foreach (IProperty key in keys)
-        {
-            Expression<Func<T, object>> by = Expression.Lambda<Func<T, object>>(Expression.Convert(Expression.Property(row, key.PropertyInfo!), typeof(object)), row);
-            ordered = ordered is null ? rows.OrderBy(by) : ordered.ThenBy(by);
-        }
-        return ordered!;
-    }
-
-    /// <summary>The place of a row.</summary>
-    public static string PlaceOf(T row, IReadOnlyList<IProperty> keys) => JsonSerializer.Serialize(keys.Select(k => k.PropertyInfo!.GetValue(row)));
 }

@@ -35,7 +35,7 @@ public static class GuardrailPolicyRules
         InjectionPolicy injection = policy.Injection;
         Share("injection.flag_from", injection.FlagFrom);
         Share("injection.block_from", injection.BlockFrom);
-        if (injection.FlagFrom > injection.BlockFrom)
+        if (injection.FlagFrom > injection.BlockFrom && injection is { FlagFrom: <= 1, BlockFrom: >= 0 })
             faults["injection.flag_from"] = ["A text is flagged before it counts as an attack: flag_from must not be above block_from."];
         Passages("injection.allowed", injection.Allowed);
         Detector("injection", injection.Detector, injection.DetectorUrl, "prompt-shield");

@@ -22,7 +22,7 @@ internal static class TryOutInput
     public static IReadOnlyList<string> Texts(IReadOnlyList<string?>? texts)
     {
         if (texts is not { Count: > 0 })
-            throw ArtisanException.Invalid("texts", "Give 1 to 1,000 texts, for instance {\"texts\":[\"Call me at +1 415 555 0132\"]}.");
+            throw ArtisanException.Invalid("texts", "Give 1 to 1,000 texts, for instance {\"texts\":[\"Anna Weber met us on Friday\"]}.");
         if (texts.Count > MostTexts)
             throw ArtisanException.Invalid("texts", $"There are {texts.Count:N0} texts; at most {MostTexts:N0} are taken at once. Send them in batches.");
         for (int i = 0; i < texts.Count; i++)

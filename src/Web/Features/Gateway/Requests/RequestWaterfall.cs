@@ -49,7 +49,9 @@ public static class RequestWaterfall
 
     private static string? StageDetail(string stage) => stage switch
     {
-        "guard" => "sizes and text checked",
+        "guard" => "sizes, injection and personal data checked",
+        "guard_context" => "retrieved and remembered text checked",
+        "guard_output" => "the answer checked before it left",
         "plan" => "policy, model and fallbacks chosen",
         _ => null,
     };
