@@ -3,6 +3,8 @@ using Artisan.Core.Crm;
 using Artisan.Core.Crm.Drafts;
 using Artisan.Core.Gateway;
 using Artisan.Core.Gateway.Feedback;
+using Artisan.Core.Gateway.Health;
+using Artisan.Core.Gateway.Routing;
 using Artisan.Core.Guardrails.Coverage;
 using Artisan.Core.Guardrails.Policy;
 using Artisan.Core.Guardrails.Security;
@@ -56,6 +58,12 @@ public abstract class ArtisanDb(DbContextOptions options) : DbContext(options)
     public DbSet<TenantSetting> TenantSettings => Set<TenantSetting>();
     /// <summary>Provider instances of tenants.</summary>
     public DbSet<TenantProvider> TenantProviders => Set<TenantProvider>();
+    /// <summary>More credentials of tenants' provider instances.</summary>
+    public DbSet<TenantCredential> TenantCredentials => Set<TenantCredential>();
+    /// <summary>How providers and models were over time; a tenant sees its own and the deployment's probes.</summary>
+    public DbSet<ModelHealthMetric> ModelHealthMetrics => Set<ModelHealthMetric>();
+    /// <summary>Versions of workspaces' model policies.</summary>
+    public DbSet<ModelPolicyVersion> ModelPolicyVersions => Set<ModelPolicyVersion>();
     /// <summary>Tenants' changes of use-case policies.</summary>
     public DbSet<UseCaseOverride> UseCaseOverrides => Set<UseCaseOverride>();
     /// <summary>AI requests.</summary>
@@ -210,6 +218,7 @@ public abstract class ArtisanDb(DbContextOptions options) : DbContext(options)
                 .MakeGenericMethod(type.ClrType).Invoke(this, [model]);
         }
         model.Entity<JobRun>().HasQueryFilter(TenantFilter, job => job.TenantId == CurrentTenantId);
+        model.Entity<ModelHealthMetric>().HasQueryFilter(TenantFilter, metric => metric.TenantId == CurrentTenantId || metric.TenantId == null);
         SnakeCase.Apply(model);
     }
 

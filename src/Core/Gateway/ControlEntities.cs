@@ -29,6 +29,31 @@ public sealed class TenantProvider : IControlState
     public string UpdatedBy { get; set; } = "";
 }
 
+/// <summary>One more credential of a tenant's provider instance, turned to when the ones before it are refused or at their rate limit.</summary>
+public sealed class TenantCredential : IControlState
+{
+    /// <inheritdoc/>
+    public Guid TenantId { get; set; }
+    /// <summary>Version-7 id.</summary>
+    public Guid Id { get; set; }
+    /// <summary>The provider instance.</summary>
+    public Guid ProviderId { get; set; }
+    /// <summary>What people call it.</summary>
+    public string Label { get; set; } = "";
+    /// <summary>The credential, encrypted with the deployment's data-protection keys.</summary>
+    public string EncryptedApiKey { get; set; } = "";
+    /// <summary>Its last four characters; null for short ones.</summary>
+    public string? ApiKeyLast4 { get; set; }
+    /// <summary>Its place in the order, from 1.</summary>
+    public int Place { get; set; }
+    /// <summary>Whether it may be taken.</summary>
+    public bool Enabled { get; set; } = true;
+    /// <summary>When it was last changed (UTC).</summary>
+    public DateTimeOffset UpdatedAt { get; set; }
+    /// <summary>By whom.</summary>
+    public string UpdatedBy { get; set; } = "";
+}
+
 /// <summary>What a tenant has changed of a use-case policy.</summary>
 public sealed class UseCaseOverride : IControlState
 {

@@ -18,6 +18,18 @@ internal sealed class TenantProviderModel : IEntityTypeConfiguration<TenantProvi
     }
 }
 
+internal sealed class TenantCredentialModel : IEntityTypeConfiguration<TenantCredential>
+{
+    public void Configure(EntityTypeBuilder<TenantCredential> entity)
+    {
+        entity.HasKey(c => new { c.TenantId, c.Id });
+        entity.HasIndex(c => new { c.TenantId, c.ProviderId });
+        entity.Property(c => c.Label).HasMaxLength(100);
+        entity.Property(c => c.EncryptedApiKey).HasMaxLength(8000);
+        entity.HasOne<TenantProvider>().WithMany().HasForeignKey(c => new { c.TenantId, c.ProviderId }).OnDelete(DeleteBehavior.Cascade);
+    }
+}
+
 internal sealed class UseCaseOverrideModel : IEntityTypeConfiguration<UseCaseOverride>
 {
     public void Configure(EntityTypeBuilder<UseCaseOverride> entity)

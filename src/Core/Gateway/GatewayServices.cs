@@ -1,9 +1,11 @@
 using Artisan.Core.Gateway.Control;
 using Artisan.Core.Gateway.Edges;
 using Artisan.Core.Gateway.Feedback;
+using Artisan.Core.Gateway.Health;
 using Artisan.Core.Gateway.Pipeline;
 using Artisan.Core.Gateway.Pipeline.Stages;
 using Artisan.Core.Gateway.Requests;
+using Artisan.Core.Gateway.Routing;
 using Artisan.Core.Operations.Jobs;
 using Artisan.Core.Usage;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,7 +20,10 @@ public static class GatewayServices
     {
         services.AddSingleton<LedgerJournal>();
         services.AddSingleton<GatewayTelemetry>();
+        services.AddSingleton<ModelFigures>().AddSingleton<CircuitBreakers>().AddSingleton<CredentialRotation>().AddSingleton<VendorGate>();
         services.AddSingleton<AttemptRunner>();
+        services.AddSingleton<ModelQuality>().AddSingleton<CandidateOrder>();
+        services.AddSingleton<GetModelPolicy>().AddSingleton<SaveModelPolicyDraft>().AddSingleton<ReleaseModelPolicy>();
         services.AddSingleton<ControlLoader>();
         services.AddSingleton<ControlPlane>();
         services.AddSingleton<Orchestrator>();
@@ -27,6 +32,9 @@ public static class GatewayServices
         services.AddSingleton<ListUseCasePolicies>().AddSingleton<ChangeUseCasePolicy>();
         services.AddSingleton<IJobHandler, PruneRequests>();
         services.AddSingleton(new RecurringJob("requests.prune", "Delete old prompts, answers and requests", "Keeps what each organisation's retention settings say, and deletes what is older.", PruneRequests.JobKind, "0 15 2 * * ?"));
+        services.AddSingleton<GetModelHealth>();
+        services.AddSingleton<IJobHandler, RecordModelHealth>();
+        services.AddSingleton(new RecurringJob("gateway.health", "Check providers", "Asks every provider whether it answers, and writes down how providers and models were these five minutes.", RecordModelHealth.JobKind, "0 0/5 * * * ?"));
         services.AddSingleton<ListRequests>().AddSingleton<GetRequest>().AddSingleton<GetRequestFacets>();
         services.AddSingleton<GiveFeedback>().AddSingleton<GetFeedback>().AddSingleton<SumFeedback>();
         // The order of these lines is the order of the stages; the first is outermost.

@@ -38,6 +38,8 @@ public static class FeedTopic
     public const string Conversations = "conversations";
     /// <summary>The guardrails found something, or a finding was reviewed.</summary>
     public const string Security = "security";
+    /// <summary>Providers or models became sick or well; of the deployment where the tenant is empty.</summary>
+    public const string Health = "health";
     /// <summary>The audit chain grew.</summary>
     public const string Audit = "audit";
 }

@@ -43,6 +43,9 @@ public static class TenantSettings
     /// <summary>Whether models without a price are served (true or false).</summary>
     public const string AllowUnpriced = "gateway.allow_unpriced";
 
+    /// <summary>Whether model policies, prompts and prices need a second person's approval (true or false).</summary>
+    public const string PolicyApproval = "gateway.policy_approval";
+
     /// <summary>A setting for the console.</summary>
     /// <param name="Key">Stable key.</param>
     /// <param name="Title">For people.</param>
@@ -59,5 +62,6 @@ public static class TenantSettings
         new(MonthlyTokenLimit, "Monthly token quota", "Tokens a calendar month, shown in usage.", "number", "null"),
         new(MonthlyUsdLimit, "Monthly budget", "USD a calendar month, shown in usage.", "number", "null"),
         new(AllowUnpriced, "Serve models without a price", "On: served and recorded as unpriced. Off: refused with unpriced_model.", "boolean", "true"),
+        new(PolicyApproval, "Second person for model policies", "On: a model policy holds only once somebody else than its author has approved it.", "boolean", "false"),
     ];
 }

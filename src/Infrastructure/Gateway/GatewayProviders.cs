@@ -10,6 +10,7 @@ public static class GatewayProviders
 {
     /// <summary>Adds one <see cref="IModelProvider"/> for each dialect.</summary>
     public static IServiceCollection AddGatewayProviders(this IServiceCollection services) => services
+        .AddHostedService<ModelQualityRefresher>()
         .AddSingleton<IModelProvider, OpenAIProvider>()
         .AddSingleton<IModelProvider>(services => new LocalProvider(skills: services.GetServices<ILocalSkill>()));
 }

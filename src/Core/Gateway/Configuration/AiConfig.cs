@@ -48,6 +48,10 @@ public sealed record AiLimits(
 /// <param name="ChatMaxDelaySeconds">Longest single wait for chat.</param>
 /// <param name="EmbeddingsMaxDelaySeconds">Longest single wait for embeddings.</param>
 /// <param name="MaxTotalWaitSeconds">Longest wait in all.</param>
+/// <param name="FirstTokenSeconds">For a stream's headers and its first event.</param>
+/// <param name="BreakerFailures">Failures in a row that open a breaker.</param>
+/// <param name="BreakerFailureShare">Share of failures that opens it, 0 to 1, over at least twenty attempts of the last minute.</param>
+/// <param name="BreakerOpenSeconds">How long a breaker stays open before a probe.</param>
 public sealed record AiResilience(
     double ConnectSeconds = 5,
     double ChatSeconds = 60,
@@ -58,7 +62,15 @@ public sealed record AiResilience(
     double BaseDelaySeconds = 1,
     double ChatMaxDelaySeconds = 16,
     double EmbeddingsMaxDelaySeconds = 32,
-    double MaxTotalWaitSeconds = 60);
+    double MaxTotalWaitSeconds = 60,
+    double FirstTokenSeconds = 60,
+    int BreakerFailures = 5,
+    double BreakerFailureShare = 0.5,
+    double BreakerOpenSeconds = 60)
+{
+    /// <summary>When breakers open.</summary>
+    public Health.CircuitOptions Circuit { get; } = new(BreakerFailures, BreakerFailureShare, OpenSeconds: BreakerOpenSeconds);
+}
 
 /// <summary>Gives the configuration that is valid now.</summary>
 public interface IAiConfigSource

@@ -20,11 +20,47 @@ public sealed class ProviderInstance
     /// <summary>Where it comes from, for the console: <c>tenant</c>, <c>environment</c>, <c>appsettings.json</c>, <c>ai_config.yaml</c>, <c>built in</c>.</summary>
     public string Origin { get; init; } = "built in";
 
+    /// <summary>Id of <see cref="ApiKey"/> among the instance's credentials; empty for the first one.</summary>
+    public string CredentialId { get; init; } = "";
+    /// <summary>What people call that credential; null for the first one.</summary>
+    public string? CredentialLabel { get; init; }
+    /// <summary>More credentials, in the order that they are turned to when the one before is refused or its rate is spent.</summary>
+    public IReadOnlyList<ProviderCredential> MoreCredentials { get; init; } = [];
+
+    /// <summary>This instance once for each of its credentials, the first one first; itself alone where it has no more than one.</summary>
+    public IReadOnlyList<ProviderInstance> Variants => _variants ??= MoreCredentials.Count == 0 ? [this] : [this, .. MoreCredentials.Select(With)];
+
+    private IReadOnlyList<ProviderInstance>? _variants;
+
+    private ProviderInstance With(ProviderCredential credential) => new()
+    {
+        Name = Name,
+        Kind = Kind,
+        BaseUrl = BaseUrl,
+        ApiKey = credential.ApiKey,
+        CredentialId = credential.Id,
+        CredentialLabel = credential.Label,
+        ApiVersion = ApiVersion,
+        Headers = Headers,
+        TenantId = TenantId,
+        Origin = Origin,
+    };
+
     /// <summary>The last four characters of the credential, to recognise it by; null when there is none or it is shorter than 12.</summary>
     public string? ApiKeyLast4 => ApiKey is { Length: >= 12 } key ? key[^4..] : null;
 
     /// <summary>Whether a call can be made: kinds of a vendor need a credential.</summary>
     public bool IsUsable => Kind is ProviderKinds.Local or ProviderKinds.OpenAICompatible || ApiKey is { Length: > 0 };
+}
+
+/// <summary>One of several credentials of a provider instance.</summary>
+/// <param name="Id">Stable id, unique in the instance.</param>
+/// <param name="Label">What people call it.</param>
+/// <param name="ApiKey">The credential in clear, only in memory.</param>
+public sealed record ProviderCredential(string Id, string Label, string ApiKey)
+{
+    /// <summary>Without the credential itself, so that no log shows it.</summary>
+    public override string ToString() => $"{Id} ({Label})";
 }
 
 /// <summary>The kinds of providers.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Text.Json;
 using Artisan.Core.Data;
 using Artisan.Core.Gateway.Configuration;
+using Artisan.Core.Gateway.Routing;
 using Artisan.Core.Guardrails.Policy;
 using Artisan.Core.Kernel;
 using Artisan.Core.Tenancy;
@@ -28,6 +29,8 @@ public sealed class ControlLoader(ICredentialProtector protector)
         var useCases = await ReadAsync<UseCaseOverride>(db, tenantIds, cancellationToken);
         var features = await ReadAsync<FeatureSwitch>(db, tenantIds, cancellationToken);
         var settings = await ReadAsync<TenantSetting>(db, tenantIds, cancellationToken);
+        var credentials = await ReadAsync<TenantCredential>(db, tenantIds, cancellationToken);
+        var policies = (await db.OfAllTenants<ModelPolicyVersion>().AsNoTracking().Where(v => tenantIds.Contains(v.TenantId) && v.State == ModelPolicyState.Released).ToArrayAsync(cancellationToken)).ToLookup(v => v.TenantId);
         var guardrails = await ReadAsync<GuardrailPolicyRow>(db, tenantIds, cancellationToken);
         return tenants.Where(t => versions.ContainsKey(t.Id)).Select(tenant => new TenantControl
         {
@@ -43,11 +46,12 @@ public sealed class ControlLoader(ICredentialProtector protector)
                 m.Id, m.AccountId, m.DisplayName, m.Email, m.Role, m.Epoch,
                 belongings[tenant.Id].Where(b => b.MembershipId == m.Id).Select(b => b.WorkspaceId).ToFrozenSet())),
             Keys = keys[tenant.Id].Where(k => k.RevokedAt is null).Select(k => new KeyControl(Convert.ToHexString(k.Hash), k.ExpiresAt, ScopeOf(k))).ToArray(),
-            Providers = providers[tenant.Id].Where(p => p.Enabled).ToFrozenDictionary(p => p.Name, InstanceOf),
+            Providers = providers[tenant.Id].Where(p => p.Enabled).ToFrozenDictionary(p => p.Name, p => InstanceOf(p, credentials[tenant.Id].Where(c => c.ProviderId == p.Id))),
             DisabledProviders = providers[tenant.Id].Where(p => !p.Enabled).Select(p => p.Name).ToFrozenSet(),
             UseCases = useCases[tenant.Id].ToFrozenDictionary(u => u.UseCase, u => JsonSerializer.Deserialize<UseCaseChange>(u.ChangeJson, ArtisanJson.Options) ?? new UseCaseChange()),
             Features = features[tenant.Id].ToFrozenDictionary(f => f.Name, f => f.Enabled),
             Settings = settings[tenant.Id].ToFrozenDictionary(s => s.Key, s => s.ValueJson),
+            ModelPolicies = policies[tenant.Id].GroupBy(v => v.WorkspaceId).ToFrozenDictionary(g => g.Key, ReleasesOf),
             Guardrails = guardrails[tenant.Id].SingleOrDefault() is { } own ? GuardrailsOf(own) : TenantGuardrails.Default,
         }).ToArray();
     }
@@ -69,7 +73,16 @@ public sealed class ControlLoader(ICredentialProtector protector)
     private TenantGuardrails GuardrailsOf(GuardrailPolicyRow row) =>
         new(GuardrailPolicyJson.Read(row.PolicyJson), row.Version, protector.Unprotect(row.EncryptedKey) is { } key ? Convert.FromBase64String(key) : null, row.EncryptedDetectorKey is { } own ? protector.Unprotect(own) : null);
 
-    private ProviderInstance InstanceOf(TenantProvider row) => new()
+    // A release that another one has followed already will never hold again.
+    private static IReadOnlyList<ModelPolicyRelease> ReleasesOf(IEnumerable<ModelPolicyVersion> versions)
+    {
+        ModelPolicyVersion[] ordered = versions.OrderBy(v => v.ReleaseAt).ThenBy(v => v.Version).ToArray();
+        DateTimeOffset now = DateTimeOffset.UtcNow;
+        int live = Array.FindLastIndex(ordered, v => v.ReleaseAt <= now);
+        return ordered[Math.Max(0, live)..].Select(v => new ModelPolicyRelease(v.Version, v.ReleaseAt ?? v.CreatedAt, ModelPolicyJson.Read(v.PolicyJson))).ToArray();
+    }
+
+    private ProviderInstance InstanceOf(TenantProvider row, IEnumerable<TenantCredential> credentials) => new()
     {
         Name = row.Name,
         Kind = row.Kind,
@@ -78,5 +91,7 @@ public sealed class ControlLoader(ICredentialProtector protector)
         ApiVersion = row.ApiVersion,
         TenantId = row.TenantId,
         Origin = "tenant",
+        MoreCredentials = credentials.Where(c => c.Enabled).OrderBy(c => c.Place).ThenBy(c => c.Id)
+            .Select(c => protector.Unprotect(c.EncryptedApiKey) is { } key ? new ProviderCredential(c.Id.ToString("N"), c.Label, key) : null).OfType<ProviderCredential>().ToArray(),
     };
 }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Artisan.Core.Gateway.Configuration;
+using Artisan.Core.Gateway.Routing;
 using Artisan.Core.Guardrails.Policy;
 using Artisan.Core.Tenancy;
 
@@ -37,6 +38,9 @@ public sealed class TenantControl
     /// <summary>Settings by key, as JSON.</summary>
     public required FrozenDictionary<string, string> Settings { get; init; }
 
+    /// <summary>Released versions of workspaces' model policies, the oldest release first.</summary>
+    public FrozenDictionary<Guid, IReadOnlyList<ModelPolicyRelease>> ModelPolicies { get; init; } = FrozenDictionary<Guid, IReadOnlyList<ModelPolicyRelease>>.Empty;
+
     /// <summary>The tenant's guardrails.</summary>
     public required TenantGuardrails Guardrails { get; init; }
 
@@ -57,9 +61,28 @@ public sealed class TenantControl
         return config.Providers.GetValueOrDefault(name);
     }
 
+    /// <summary>The version of a workspace's model policy that holds at a time; null where none was ever released.</summary>
+    public ModelPolicyRelease? ModelPolicyOf(Guid workspaceId, DateTimeOffset at)
+    {
+        if (!ModelPolicies.TryGetValue(workspaceId, out IReadOnlyList<ModelPolicyRelease>? releases))
+            return null;
+        for (int i = releases.Count - 1; i >= 0; i--)
+        {
+            if (releases[i].From <= at)
+                return releases[i];
+        }
+        return null;
+    }
+
     /// <summary>Whether a feature is on.</summary>
     public bool IsOn(string feature) => Features.TryGetValue(feature, out bool on) ? on : Tenancy.Features.DefaultOf(feature);
 }
+
+/// <summary>A released version of a workspace's model policy.</summary>
+/// <param name="Version">Its number.</param>
+/// <param name="From">From when on it holds (UTC).</param>
+/// <param name="Policy">The policy.</param>
+public sealed record ModelPolicyRelease(int Version, DateTimeOffset From, ModelPolicy Policy);
 
 /// <summary>A workspace in memory.</summary>
 /// <param name="Id">Id.</param>

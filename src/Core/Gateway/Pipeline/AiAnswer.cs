@@ -27,6 +27,8 @@ public sealed class StreamAnswer : AiAnswer
 {
     /// <summary>The events; throws <see cref="ProviderException"/> when the vendor breaks off.</summary>
     public required IAsyncEnumerable<ProviderEvent> Events { get; init; }
+    /// <summary>Whether the vendor's content policy ended it before any output.</summary>
+    public bool RefusedAtOnce { get; init; }
 }
 
 /// <summary>The rest of the pipeline.</summary>

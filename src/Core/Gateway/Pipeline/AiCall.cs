@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using Artisan.Core.Gateway.Configuration;
 using Artisan.Core.Gateway.Control;
+using Artisan.Core.Gateway.Health;
 using Artisan.Core.Gateway.Protocol;
 using Artisan.Core.Gateway.Providers;
+using Artisan.Core.Gateway.Routing;
 using Artisan.Core.Tenancy;
 
 namespace Artisan.Core.Gateway.Pipeline;
@@ -43,6 +45,8 @@ public sealed class AiCall
     public IReadOnlyDictionary<string, string>? Placeholders { get; set; }
     /// <summary>The caller's segment (<c>X-Artisan-Segment</c>, request metadata); null for none.</summary>
     public string? Segment { get; init; }
+    /// <summary>What routing rules may go by, such as <c>lead.stage</c> → <c>proposal</c>; empty for none.</summary>
+    public IReadOnlyDictionary<string, string> Attributes { get; init; } = new Dictionary<string, string>();
     /// <summary>The lead that the work is for; null for none.</summary>
     public Guid? LeadId { get; init; }
     /// <summary>What the request named as its model; null for none.</summary>
@@ -72,11 +76,24 @@ public sealed class AiCall
 /// <summary>Which models to try in which order, with the use-case policy behind.</summary>
 /// <param name="Policy">The effective use-case policy.</param>
 /// <param name="Candidates">At least one.</param>
-public sealed record AiPlan(UseCasePolicy Policy, IReadOnlyList<AiCandidate> Candidates);
+public sealed record AiPlan(UseCasePolicy Policy, IReadOnlyList<AiCandidate> Candidates)
+{
+    /// <summary>On which failures the next candidate takes over.</summary>
+    public FallbackKinds FallbackOn { get; init; } = FallbackKinds.Default;
+    /// <summary>Milliseconds that an answer should take at most; null for none.</summary>
+    public int? LatencyBudgetMs { get; init; }
+}
 
 /// <summary>A model that can be called.</summary>
 /// <param name="Instance">The provider instance.</param>
 /// <param name="Model">Catalogue name, or the vendor's where it is not in the catalogue: what records and prices name.</param>
 /// <param name="NameAtVendor">The vendor's own name.</param>
 /// <param name="Card">Its catalogue entry; null outside the catalogue.</param>
-public sealed record AiCandidate(ProviderInstance Instance, string Model, string NameAtVendor, ModelCard? Card);
+public sealed record AiCandidate(ProviderInstance Instance, string Model, string NameAtVendor, ModelCard? Card)
+{
+    /// <summary>Whether it is the local provider at the end of a policy that lets calls descend to it.</summary>
+    public bool IsLastResort { get; init; }
+
+    /// <summary>The model at its provider, for health and routing.</summary>
+    public ModelKey Key => ModelKey.Of(Instance, Model);
+}

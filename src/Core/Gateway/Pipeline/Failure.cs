@@ -44,7 +44,7 @@ public sealed record Failure(string Code, int HttpStatus, string Message, TimeSp
     {
         string code = e.Fault switch
         {
-            ProviderFault.Connection => ErrorCode.ProviderUnavailable,
+            ProviderFault.Connection or ProviderFault.CircuitOpen => ErrorCode.ProviderUnavailable,
             ProviderFault.Timeout => ErrorCode.ProviderTimeout,
             ProviderFault.ModelNotFound => ErrorCode.ModelNotFound,
             ProviderFault.RateLimited => ErrorCode.RateLimited,

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Artisan.Core.Gateway.Health;
 using Artisan.Core.Gateway.Providers;
 using Microsoft.Extensions.Logging;
 
@@ -19,6 +20,8 @@ public sealed partial class GatewayTelemetry
     private readonly Histogram<long> _tokenUsage;
     private readonly Counter<long> _llmErrors, _embeddingErrors, _llmTokens, _retries, _rateLimits, _requests;
     private readonly Counter<double> _cost;
+    private readonly Counter<long> _circuitChanges;
+    private readonly Histogram<double> _circuitOpen;
 
     /// <summary>Makes the instruments.</summary>
     public GatewayTelemetry(IMeterFactory meters, ILogger<GatewayTelemetry> logger)
@@ -37,6 +40,8 @@ public sealed partial class GatewayTelemetry
         _retries = meter.CreateCounter<long>("ai_retries_total", null, "Attempts after the first.");
         _rateLimits = meter.CreateCounter<long>("ai_agent_rate_limit_hits_total", null, "Attempts that a vendor refused for their rate.");
         _requests = meter.CreateCounter<long>("ai_requests_total", null, "Requests, by status.");
+        _circuitChanges = meter.CreateCounter<long>("ai_circuit_breaker_state_changes_total", null, "Breakers that changed their state.");
+        _circuitOpen = meter.CreateHistogram<double>("ai_circuit_breaker_open_duration_seconds", "s", "How long breakers were open.");
         _cost = meter.CreateCounter<double>("ai_cost_usd_total", null, "Cost in USD.");
     }
 
@@ -81,6 +86,18 @@ public sealed partial class GatewayTelemetry
     public void Retry(AiCall call, int attempt) =>
         _retries.Add(1, new TagList { { "operation", call.Operation == AiOperation.Chat ? "chat" : "embeddings" }, { "attempt", attempt }, { "circuit_breaker", "none" } });
 
+    /// <summary>Counts a breaker's change and writes its log line.</summary>
+    public void Circuit(in CircuitChange change)
+    {
+        string name = $"{change.Key.Model.Provider}/{change.Key.Model.Model}";
+        _circuitChanges.Add(1, new TagList { { "circuit_breaker", name }, { "from_state", Word(change.From) }, { "to_state", Word(change.To) } });
+        if (change.OpenFor is { } open)
+            _circuitOpen.Record(open.TotalSeconds, new TagList { { "circuit_breaker", name } });
+        LogCircuit(name, Word(change.From), Word(change.To), change.Key.Model.TenantId);
+
+        static string Word(CircuitState state) => state switch { CircuitState.Open => "open", CircuitState.HalfOpen => "half_open", _ => "closed" };
+    }
+
     /// <summary>Counts a request that has ended and writes its log line. The line holds figures and ids, never a prompt or an answer.</summary>
     public void Request(RequestRecord record)
     {
@@ -104,6 +121,9 @@ public sealed partial class GatewayTelemetry
         RequestStatus.Cancelled => "cancelled",
         _ => "refused",
     };
+
+    [LoggerMessage(3, LogLevel.Warning, "Circuit breaker of {circuit_breaker} went from {from_state} to {to_state}, org {org_id}")]
+    private partial void LogCircuit(string circuit_breaker, string from_state, string to_state, Guid org_id);
 
     [LoggerMessage(1, LogLevel.Information, "AI request {status}: {use_case} ({policy}) by {provider} {model}, {tokens_used} tokens in {latency_ms} ms, user {user_id}, org {org_id}, request {request_id}, cached {cached}, attempts {attempts}, trace {trace_id}")]
     private partial void LogAnswered(string use_case, string policy, string? provider, string? model, long tokens_used, double latency_ms, Guid user_id, Guid org_id, Guid request_id, bool cached, int attempts, string status, string? trace_id);

@@ -19,6 +19,12 @@ public sealed class RequestTrace
     public Dictionary<string, string> PolicyParameters { get; init; } = [];
     /// <summary>The caller's segment; null for none.</summary>
     public string? Segment { get; set; }
+    /// <summary>Segment of the model policy's rule that chose; null when no rule did.</summary>
+    public string? Rule { get; set; }
+    /// <summary>Version of the workspace's model policy that holds; null where there is none.</summary>
+    public int? PolicyVersion { get; set; }
+    /// <summary>How the rule's models were ordered; null when no rule did.</summary>
+    public string? Strategy { get; set; }
 
     /// <summary>USD of all attempts; null when one that used anything has no price.</summary>
     [JsonIgnore]
@@ -31,6 +37,14 @@ public sealed class RequestTrace
                 sum += attempt.CostUsd;
             return sum;
         }
+    }
+
+    /// <summary>Notes that a model which could be called was left out when its turn came.</summary>
+    public void Exclude(string provider, string model, string why)
+    {
+        int at = Candidates.FindIndex(c => c.Provider == provider && c.Model == model && c.Excluded is null);
+        if (at >= 0)
+            Candidates[at] = Candidates[at] with { Excluded = why };
     }
 
     /// <summary>Adds a warning once.</summary>
@@ -70,6 +84,8 @@ public sealed class AttemptTrace
     public required string Provider { get; init; }
     /// <summary>Model.</summary>
     public required string Model { get; init; }
+    /// <summary>Label of the credential; null for the instance's first one.</summary>
+    public string? Credential { get; init; }
     /// <summary>Milliseconds after the request's arrival.</summary>
     public double StartMs { get; init; }
     /// <summary>Milliseconds waited before it, for a retry.</summary>

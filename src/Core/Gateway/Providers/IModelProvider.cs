@@ -100,7 +100,7 @@ public abstract class StreamReply : ProviderReply
 }
 
 /// <summary>One event of a stream.</summary>
-public readonly struct ProviderEvent
+public readonly record struct ProviderEvent
 {
     /// <summary>The chunk in the OpenAI dialect, UTF-8 JSON, as the vendor wrote it. Valid until the next event is read.</summary>
     public required ReadOnlyMemory<byte> Data { get; init; }

@@ -31,6 +31,8 @@ public enum ProviderFault
     SchemaMismatch = 13,
     /// <summary>The caller went away.</summary>
     Cancelled = 14,
+    /// <summary>Artisan left the vendor alone: its breaker is open.</summary>
+    CircuitOpen = 15,
 }
 
 /// <summary>An attempt failed. The message may be shown to the caller: it holds no credential and no address of the vendor's host beyond its name.</summary>
@@ -51,6 +53,12 @@ public sealed class ProviderException : Exception
     public string? VendorCode { get; init; }
     /// <summary>The field that the vendor found wrong (<c>param</c>); null when it does not say.</summary>
     public string? VendorField { get; init; }
+
+    /// <summary>Whether the failure says that the vendor, or Artisan's way to it, is not well: what breakers and health count.</summary>
+    public bool IsVendorsFailure => Fault is ProviderFault.Connection or ProviderFault.Timeout or ProviderFault.Credential or ProviderFault.Server or ProviderFault.BrokenOff or ProviderFault.Malformed;
+
+    /// <summary>Whether another credential may do better.</summary>
+    public bool IsCredentials => Fault is ProviderFault.Credential or ProviderFault.RateLimited;
 
     /// <summary>Whether the same call may succeed when tried again shortly; a spent quota (<c>insufficient_quota</c>) does not come back so soon.</summary>
     public bool IsTransient => Fault is ProviderFault.Connection or ProviderFault.Timeout or ProviderFault.RateLimited or ProviderFault.Server or ProviderFault.BrokenOff

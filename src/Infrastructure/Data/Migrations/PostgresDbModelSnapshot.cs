@@ -1352,6 +1352,73 @@ namespace Artisan.Infrastructure.Data.Migrations
                     b.ToTable("request_feedback");
                 });
 
+            modelBuilder.Entity("Artisan.Core.Gateway.Health.ModelHealthMetric", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<long>("Attempts")
+                        .HasColumnType("bigint")
+                        .HasColumnName("attempts");
+
+                    b.Property<double?>("AverageLatencyMs")
+                        .HasColumnType("double precision")
+                        .HasColumnName("average_latency_ms");
+
+                    b.Property<long>("Failures")
+                        .HasColumnType("bigint")
+                        .HasColumnName("failures");
+
+                    b.Property<string>("Message")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("message");
+
+                    b.Property<string>("Model")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("model");
+
+                    b.Property<string>("Provider")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("provider");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("source");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("status");
+
+                    b.Property<Guid?>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_model_health_metrics");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_model_health_metrics_at");
+
+                    b.HasIndex("TenantId", "At")
+                        .HasDatabaseName("ix_model_health_metrics_tenant_id_at");
+
+                    b.ToTable("model_health_metrics");
+                });
+
             modelBuilder.Entity("Artisan.Core.Gateway.RequestContent", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -1576,6 +1643,148 @@ namespace Artisan.Infrastructure.Data.Migrations
                         .HasDatabaseName("ix_ai_requests_tenant_id_workspace_id_id");
 
                     b.ToTable("ai_requests", (string)null);
+                });
+
+            modelBuilder.Entity("Artisan.Core.Gateway.Routing.ModelPolicyVersion", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int?>("BasedOn")
+                        .HasColumnType("integer")
+                        .HasColumnName("based_on");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("created_by");
+
+                    b.Property<Guid>("CreatedById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("created_by_id");
+
+                    b.Property<DateTimeOffset?>("DecidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("decided_at");
+
+                    b.Property<string>("DecidedBy")
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("decided_by");
+
+                    b.Property<string>("DecisionNote")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("decision_note");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("note");
+
+                    b.Property<string>("PolicyJson")
+                        .IsRequired()
+                        .HasMaxLength(200000)
+                        .HasColumnType("character varying(200000)")
+                        .HasColumnName("policy_json");
+
+                    b.Property<DateTimeOffset?>("ReleaseAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("release_at");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_model_policy_versions");
+
+                    b.HasIndex("TenantId", "WorkspaceId", "Version")
+                        .IsUnique()
+                        .HasDatabaseName("ix_model_policy_versions_tenant_id_workspace_id_version");
+
+                    b.ToTable("model_policy_versions");
+                });
+
+            modelBuilder.Entity("Artisan.Core.Gateway.TenantCredential", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("ApiKeyLast4")
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("api_key_last4");
+
+                    b.Property<bool>("Enabled")
+                        .HasColumnType("boolean")
+                        .HasColumnName("enabled");
+
+                    b.Property<string>("EncryptedApiKey")
+                        .IsRequired()
+                        .HasMaxLength(8000)
+                        .HasColumnType("character varying(8000)")
+                        .HasColumnName("encrypted_api_key");
+
+                    b.Property<string>("Label")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("label");
+
+                    b.Property<int>("Place")
+                        .HasColumnType("integer")
+                        .HasColumnName("place");
+
+                    b.Property<Guid>("ProviderId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("provider_id");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<string>("UpdatedBy")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("updated_by");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_tenant_credentials");
+
+                    b.HasIndex("TenantId", "ProviderId")
+                        .HasDatabaseName("ix_tenant_credentials_tenant_id_provider_id");
+
+                    b.ToTable("tenant_credentials");
                 });
 
             modelBuilder.Entity("Artisan.Core.Gateway.TenantProvider", b =>
@@ -3088,6 +3297,26 @@ namespace Artisan.Infrastructure.Data.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_crm_saved_views_memberships_tenant_id_owner_id");
+                });
+
+            modelBuilder.Entity("Artisan.Core.Gateway.Routing.ModelPolicyVersion", b =>
+                {
+                    b.HasOne("Artisan.Core.Tenancy.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "WorkspaceId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_model_policy_versions_workspaces_tenant_id_workspace_id");
+                });
+
+            modelBuilder.Entity("Artisan.Core.Gateway.TenantCredential", b =>
+                {
+                    b.HasOne("Artisan.Core.Gateway.TenantProvider", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "ProviderId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_tenant_credentials_tenant_providers_tenant_id_provider_id");
                 });
 
             modelBuilder.Entity("Artisan.Core.Gateway.TenantProvider", b =>

@@ -108,6 +108,7 @@ internal static class Composition
         app.MapAccountApi();
         app.MapOpenAIProtocolApi();
         app.MapRequestsApi();
+        app.MapModelPolicyApi();
         app.MapUsageApi();
         app.MapAdminApi();
         app.MapLeadsApi();

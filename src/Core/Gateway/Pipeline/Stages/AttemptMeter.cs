@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Artisan.Core.Gateway.Configuration;
+using Artisan.Core.Gateway.Health;
 using Artisan.Core.Gateway.Protocol;
 using Artisan.Core.Gateway.Providers;
 using Artisan.Core.Usage;
@@ -14,18 +15,20 @@ internal sealed class AttemptMeter
     private readonly AiCall _call;
     private readonly AiCandidate _candidate;
     private readonly LedgerJournal _journal;
+    private readonly VendorGate _gate;
     private readonly GatewayTelemetry _telemetry;
     private bool _settled;
 
-    internal AttemptMeter(AiCall call, AiCandidate candidate, TimeSpan waited, LedgerJournal journal, GatewayTelemetry telemetry)
+    internal AttemptMeter(AiCall call, AiCandidate candidate, TimeSpan waited, LedgerJournal journal, VendorGate gate, GatewayTelemetry telemetry)
     {
-        (_call, _candidate, _journal, _telemetry) = (call, candidate, journal, telemetry);
+        (_call, _candidate, _journal, _gate, _telemetry) = (call, candidate, journal, gate, telemetry);
         Trace = new AttemptTrace
         {
             Number = call.Trace.Attempts.Count + 1,
             UsageId = Guid.CreateVersion7(),
             Provider = candidate.Instance.Name,
             Model = candidate.Model,
+            Credential = candidate.Instance.CredentialLabel,
             StartMs = call.ElapsedMs,
             WaitedMs = waited.TotalMilliseconds,
         };
@@ -39,7 +42,12 @@ internal sealed class AttemptMeter
         Trace.VendorRequestId = reply.VendorRequestId;
     }
 
-    internal void FirstEvent() => Trace.FirstTokenMs ??= Elapsed;
+    /// <summary>The first output of a stream is there.</summary>
+    internal void FirstOutput()
+    {
+        Trace.FirstTokenMs ??= Elapsed;
+        _gate.Started(_candidate);
+    }
 
     /// <summary>Tokens of an answer whose vendor gave none.</summary>
     internal TokenUsage Estimate(string answer)
@@ -81,6 +89,7 @@ internal sealed class AttemptMeter
         bool used = usage.Total > 0 || usage.AudioSeconds > 0;
         Trace.CostUsd = !used ? 0m : price?.Cost(usage);
         Trace.PriceVersion = price?.VersionOf(_candidate.Model);
+        _gate.Ended(_candidate, outcome, failure, Trace.DurationMs, Trace.FirstTokenMs, _call.Config.Resilience.Circuit);
         _telemetry.Attempt(_call, Trace, _candidate.Instance.Kind, usage);
         _journal.Append(new UsageRecord
         {
@@ -114,6 +123,16 @@ internal sealed class AttemptMeter
             TokenMethod = usage.Method,
             Streamed = _call.Stream,
         });
+    }
+
+    /// <summary>The attempt was given up before its vendor was called, for a reason of Artisan's own: it leaves no record.</summary>
+    internal void Abandon()
+    {
+        if (_settled)
+            return;
+        _settled = true;
+        _call.Trace.Attempts.Remove(Trace);
+        _gate.Ended(_candidate, AttemptOutcome.Cancelled, null, Elapsed, null, _call.Config.Resilience.Circuit);
     }
 
     private double Elapsed => Stopwatch.GetElapsedTime(_started).TotalMilliseconds;

@@ -1,4 +1,5 @@
 using Artisan.Core.Gateway.Configuration;
+using Artisan.Core.Gateway.Health;
 using Artisan.Core.Gateway.Providers;
 using Artisan.Core.Usage;
 
@@ -8,24 +9,27 @@ namespace Artisan.Core.Gateway.Pipeline.Stages;
 /// The meter: makes one attempt and leaves one usage record for it, also for failures, broken-off streams and callers that went away.
 /// The record is in the journal before the attempt's end is told to anyone.
 /// </summary>
-public sealed class AttemptRunner(IEnumerable<IModelProvider> providers, LedgerJournal journal, GatewayTelemetry telemetry)
+public sealed class AttemptRunner(IEnumerable<IModelProvider> providers, LedgerJournal journal, VendorGate gate, GatewayTelemetry telemetry)
 {
     private readonly Dictionary<string, IModelProvider> _byKind = providers.SelectMany(p => p.Kinds.Select(k => (k, p))).ToDictionary(p => p.k, p => p.p);
 
-    /// <summary>Makes one attempt. A stream is returned when its first event is there, so that until then it can be tried again or elsewhere.</summary>
+    /// <summary>Makes one attempt of a candidate that the gate has let through. A stream is returned when its first output is there, so that until then it can be tried again or elsewhere.</summary>
     /// <exception cref="ProviderException">When it failed.</exception>
     public async ValueTask<AiAnswer> RunAsync(AiCall call, AiCandidate candidate, TimeSpan waited, CancellationToken cancellationToken)
     {
-        if (!_byKind.TryGetValue(candidate.Instance.Kind, out IModelProvider? provider))
-            throw new ProviderException(ProviderFault.Unsupported, $"The provider {candidate.Instance.Name} is of the kind {candidate.Instance.Kind}, which this version cannot call.");
-        var meter = new AttemptMeter(call, candidate, waited, journal, telemetry);
+        var meter = new AttemptMeter(call, candidate, waited, journal, gate, telemetry);
         call.Trace.Attempts.Add(meter.Trace);
         try
         {
+            if (!_byKind.TryGetValue(candidate.Instance.Kind, out IModelProvider? provider))
+                throw new ProviderException(ProviderFault.Unsupported, $"The provider {candidate.Instance.Name} is of the kind {candidate.Instance.Kind}, which this version cannot call.");
             ProviderReply reply = await provider.SendAsync(RequestFor(call, candidate), cancellationToken);
             meter.Headers(reply);
             if (reply is StreamReply stream)
-                return new StreamAnswer { By = candidate, Events = await MeteredStream.StartAsync(stream, meter, cancellationToken) };
+            {
+                (IAsyncEnumerable<ProviderEvent> events, bool refused) = await MeteredStream.StartAsync(stream, meter, cancellationToken);
+                return new StreamAnswer { By = candidate, Events = events, RefusedAtOnce = refused };
+            }
             var complete = (CompleteReply)reply;
             TokenUsage usage = complete.Usage ?? meter.Estimate(complete.Text ?? "");
             meter.Settle(AttemptOutcome.Ok, usage, null, complete.FinishReason);
@@ -43,7 +47,12 @@ public sealed class AttemptRunner(IEnumerable<IModelProvider> providers, LedgerJ
             meter.Settle(AttemptOutcome.Cancelled, meter.Estimate(""), null, null);
             throw;
         }
-        catch (Exception e) when (e is not Kernel.ArtisanException)
+        catch (Kernel.ArtisanException)
+        {
+            meter.Abandon();
+            throw;
+        }
+        catch (Exception e)
         {
             var wrapped = new ProviderException(ProviderFault.Malformed, $"The answer of {candidate.Instance.Name} could not be read.", e);
             meter.Settle(AttemptOutcome.Failed, default, wrapped, null);
@@ -66,7 +75,7 @@ public sealed class AttemptRunner(IEnumerable<IModelProvider> providers, LedgerJ
             RequestId = call.RequestId,
             UseCase = call.UseCase,
             OutputLimitIsPolicys = call.Trace.PolicyParameters.ContainsKey(PolicyBody.OutputLimit),
-            Timeouts = new CallTimeouts(TimeSpan.FromSeconds(limits.ConnectSeconds), TimeSpan.FromSeconds(total), TimeSpan.FromSeconds(limits.GapSeconds), TimeSpan.FromSeconds(total)),
+            Timeouts = new CallTimeouts(TimeSpan.FromSeconds(limits.ConnectSeconds), TimeSpan.FromSeconds(call.Stream ? Math.Min(limits.FirstTokenSeconds, total) : total), TimeSpan.FromSeconds(limits.GapSeconds), TimeSpan.FromSeconds(total)),
         };
     }
 }
