@@ -28,7 +28,7 @@ public static class GatewayServices
         services.AddSingleton<ControlPlane>();
         services.AddSingleton<Orchestrator>();
         services.AddSingleton<UseCaseClient>();
-        services.AddSingleton<ListProviders>().AddSingleton<SaveProvider>().AddSingleton<DeleteProvider>().AddSingleton<CheckProvider>();
+        services.AddSingleton<ListProviders>().AddSingleton<SaveProvider>().AddSingleton<DeleteProvider>().AddSingleton<CheckProvider>().AddSingleton<ProviderCredentials>();
         services.AddSingleton<ListUseCasePolicies>().AddSingleton<ChangeUseCasePolicy>();
         services.AddSingleton<IJobHandler, PruneRequests>();
         services.AddSingleton(new RecurringJob("requests.prune", "Delete old prompts, answers and requests", "Keeps what each organisation's retention settings say, and deletes what is older.", PruneRequests.JobKind, "0 15 2 * * ?"));

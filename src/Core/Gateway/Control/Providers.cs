@@ -82,6 +82,8 @@ public sealed partial class SaveProvider(IArtisanDbFactory databases, ICredentia
         bool moved = !made && (row.BaseUrl != baseUrl || row.Kind != request.Kind);
         if (moved && key is null && row.EncryptedApiKey is not null)
             throw ArtisanException.Invalid("api_key", "The address changes, so give the credential again: it is never sent to an address that it was not given for.");
+        if (moved)
+            db.TenantCredentials.RemoveRange(await db.TenantCredentials.Where(c => c.ProviderId == row.Id).ToArrayAsync(cancellationToken));
         (row.Kind, row.BaseUrl, row.ApiVersion, row.Enabled) = (request.Kind, baseUrl, string.IsNullOrWhiteSpace(request.ApiVersion) ? null : request.ApiVersion.Trim(), request.Enabled);
         if (key is not null)
         {

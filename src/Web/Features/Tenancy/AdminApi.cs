@@ -56,6 +56,14 @@ public static class AdminApi
         group.MapGet("/providers", async (HttpContext http, ListProviders list, CancellationToken c) => new ListOf<ProviderInfo>(await list.ExecuteAsync(http.Scope(), c))).WithSummary("Provider instances, without credentials");
         group.MapPut("/providers/{name}", async (HttpContext http, string name, ProviderRequestV1 body, SaveProvider save, CancellationToken c) =>
             new IdResponseV1(await save.ExecuteAsync(http.Scope(), new SaveProvider.Request(name, body.Kind, body.BaseUrl, body.ApiVersion, body.ApiKey, body.Enabled ?? true), c))).WithSummary("Sets up or changes a provider instance");
+        group.MapGet("/providers/{id:guid}/credentials", async (HttpContext http, Guid id, ProviderCredentials credentials, CancellationToken c) => new ListOf<CredentialInfo>(await credentials.ListAsync(http.Scope(), id, c))).WithSummary("Further credentials of a provider instance, without the credentials themselves");
+        group.MapPost("/providers/{id:guid}/credentials", async (HttpContext http, Guid id, CredentialRequestV1 body, ProviderCredentials credentials, CancellationToken c) =>
+            TypedResults.Created((string?)null, new IdResponseV1(await credentials.AddAsync(http.Scope(), id, body.Label, body.ApiKey, c)))).WithSummary("Adds a credential that is turned to when the ones before are refused or at their rate limit");
+        group.MapDelete("/providers/{id:guid}/credentials/{credentialId:guid}", async Task<NoContent> (HttpContext http, Guid id, Guid credentialId, ProviderCredentials credentials, CancellationToken c) =>
+        {
+            await credentials.RemoveAsync(http.Scope(), credentialId, c);
+            return TypedResults.NoContent();
+        }).WithSummary("Removes a credential");
         group.MapDelete("/providers/{id:guid}", async Task<NoContent> (HttpContext http, Guid id, DeleteProvider delete, CancellationToken c) =>
         {
             await delete.ExecuteAsync(http.Scope(), id, c);
@@ -104,3 +112,8 @@ public sealed record FeatureRequestV1(bool Enabled);
 public sealed record SettingRequestV1(JsonElement Value);
 /// <summary>A provider instance.</summary>
 public sealed record ProviderRequestV1(string Kind, string? BaseUrl, string? ApiVersion, string? ApiKey, bool? Enabled);
+
+/// <summary>One more credential of a provider.</summary>
+/// <param name="Label">What people call it.</param>
+/// <param name="ApiKey">The credential; never shown again.</param>
+public sealed record CredentialRequestV1(string? Label, string? ApiKey);

@@ -1,5 +1,4 @@
 using Artisan.Core.Gateway.Health;
-using Artisan.Testing;
 using Shouldly;
 using Xunit;
 

@@ -1,4 +1,4 @@
-namespace Artisan.Testing;
+namespace Artisan.Core.Tests;
 
 /// <summary>A clock that stands until a test moves it.</summary>
 public sealed class SteppedTime : TimeProvider
