@@ -1,3 +1,4 @@
+using Artisan.Core.Gateway.Admission;
 using Artisan.Core.Gateway.Control;
 using Artisan.Core.Gateway.Edges;
 using Artisan.Core.Gateway.Feedback;
@@ -21,6 +22,7 @@ public static class GatewayServices
         services.AddSingleton<LedgerJournal>();
         services.AddSingleton<GatewayTelemetry>();
         services.AddSingleton<ModelFigures>().AddSingleton<CircuitBreakers>().AddSingleton<CredentialRotation>().AddSingleton<VendorGate>();
+        services.AddSingleton<CallAdmission>();
         services.AddSingleton<AttemptRunner>();
         services.AddSingleton<ModelQuality>().AddSingleton<CandidateOrder>();
         services.AddSingleton<GetModelPolicy>().AddSingleton<SaveModelPolicyDraft>().AddSingleton<ReleaseModelPolicy>();
@@ -32,7 +34,7 @@ public static class GatewayServices
         services.AddSingleton<ListUseCasePolicies>().AddSingleton<ChangeUseCasePolicy>();
         services.AddSingleton<IJobHandler, PruneRequests>();
         services.AddSingleton(new RecurringJob("requests.prune", "Delete old prompts, answers and requests", "Keeps what each organisation's retention settings say, and deletes what is older.", PruneRequests.JobKind, "0 15 2 * * ?"));
-        services.AddSingleton<GetModelHealth>();
+        services.AddSingleton<GetModelHealth>().AddSingleton<GetHealthHistory>();
         services.AddSingleton<IJobHandler, RecordModelHealth>();
         services.AddSingleton(new RecurringJob("gateway.health", "Check providers", "Asks every provider whether it answers, and writes down how providers and models were these five minutes.", RecordModelHealth.JobKind, "0 0/5 * * * ?"));
         services.AddSingleton<ListRequests>().AddSingleton<GetRequest>().AddSingleton<GetRequestFacets>();
@@ -44,6 +46,7 @@ public static class GatewayServices
         services.AddSingleton<IAiStage, PlanStage>();
         services.AddSingleton<IAiStage, GuardContextStage>();
         services.AddSingleton<IAiStage, StructuredOutputStage>();
+        services.AddSingleton<IAiStage, AdmissionStage>();
         services.AddSingleton<IAiStage, DispatchStage>();
         services.AddSingleton<AiPipeline>();
         return services;

@@ -1,3 +1,4 @@
+using Artisan.Core.Gateway.Admission;
 using Artisan.Core.Gateway.Configuration;
 using Artisan.Core.Gateway.Control;
 using Artisan.Core.Gateway.Pipeline;
@@ -13,23 +14,25 @@ public sealed class Orchestrator(AiPipeline pipeline, ControlPlane control, IAiC
 {
     /// <summary>Prepares a chat request in the OpenAI dialect.</summary>
     /// <exception cref="ArtisanException">When the body is malformed (naming the field) or the scope may not use AI.</exception>
-    public AiCall Chat(TenantScope scope, string door, ReadOnlyMemory<byte> body, string? useCase = null, string? segment = null, Guid? leadId = null, IReadOnlyList<string>? userTexts = null)
+    public AiCall Chat(TenantScope scope, string door, ReadOnlyMemory<byte> body, string? useCase = null, string? segment = null, Guid? leadId = null, IReadOnlyList<string>? userTexts = null, CallPriority? priority = null, IReadOnlyDictionary<string, string>? attributes = null)
     {
         ChatView view = ChatReader.Read(body);
-        return Call(scope, door, AiOperation.Chat, body, view, null, useCase, segment ?? view.Metadata.GetValueOrDefault("segment"), leadId, userTexts);
+        return Call(scope, door, AiOperation.Chat, body, view, null, useCase, segment ?? view.Metadata.GetValueOrDefault("segment"), leadId, userTexts, priority, attributes);
     }
 
     /// <summary>Prepares an embeddings request in the OpenAI dialect.</summary>
     /// <exception cref="ArtisanException">When the body is malformed (naming the field) or the scope may not use AI.</exception>
-    public AiCall Embeddings(TenantScope scope, string door, ReadOnlyMemory<byte> body, string? useCase = null, string? segment = null) =>
-        Call(scope, door, AiOperation.Embeddings, body, null, EmbeddingsReader.Read(body), useCase, segment);
+    public AiCall Embeddings(TenantScope scope, string door, ReadOnlyMemory<byte> body, string? useCase = null, string? segment = null, CallPriority? priority = null) =>
+        Call(scope, door, AiOperation.Embeddings, body, null, EmbeddingsReader.Read(body), useCase, segment, priority: priority);
 
     /// <summary>Sends a prepared call.</summary>
     /// <exception cref="ArtisanException">When Artisan refuses it.</exception>
     /// <exception cref="ProviderException">When every model failed.</exception>
     public ValueTask<AiAnswer> SendAsync(AiCall call, CancellationToken cancellationToken) => pipeline.SendAsync(call, cancellationToken);
 
-    private AiCall Call(TenantScope scope, string door, AiOperation operation, ReadOnlyMemory<byte> body, ChatView? chat, EmbeddingsView? embeddings, string? useCase, string? segment, Guid? leadId = null, IReadOnlyList<string>? userTexts = null)
+    private static readonly IReadOnlyDictionary<string, string> NoAttributes = new Dictionary<string, string>();
+
+    private AiCall Call(TenantScope scope, string door, AiOperation operation, ReadOnlyMemory<byte> body, ChatView? chat, EmbeddingsView? embeddings, string? useCase, string? segment, Guid? leadId = null, IReadOnlyList<string>? userTexts = null, CallPriority? priority = null, IReadOnlyDictionary<string, string>? attributes = null)
     {
         scope.Demand(Area.AiUse, Level.Edit);
         TenantControl tenant = control.TenantOf(scope.TenantId) ?? throw ArtisanException.NotFound("The organisation");
@@ -50,6 +53,8 @@ public sealed class Orchestrator(AiPipeline pipeline, ControlPlane control, IAiC
             Segment = segment,
             LeadId = leadId,
             UserTexts = userTexts,
+            Priority = priority ?? (door == "job" ? CallPriority.Batch : CallPriority.Interactive),
+            Attributes = attributes ?? NoAttributes,
         };
     }
 }

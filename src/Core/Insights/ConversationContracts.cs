@@ -7,7 +7,8 @@ namespace Artisan.Core.Insights;
 /// <param name="SessionId">The conversation to go on with; absent begins one.</param>
 /// <param name="LeadId">The lead that it is about; absent for all that the caller reaches.</param>
 /// <param name="Model">A model to take instead of the policy's.</param>
-public sealed record ConversationRequestV1(string? Message, Guid? SessionId = null, Guid? LeadId = null, string? Model = null);
+/// <param name="Segment">The segment, for the workspace's model policy; absent lets the policy decide by what it matches.</param>
+public sealed record ConversationRequestV1(string? Message, Guid? SessionId = null, Guid? LeadId = null, string? Model = null, string? Segment = null);
 
 /// <summary>What a statement of an answer rests on.</summary>
 /// <param name="Number">As in the answer: <c>[1]</c>.</param>

@@ -53,6 +53,7 @@ public sealed partial class Converse(IArtisanDbFactory databases, FindCrmSources
             Door = door,
             LeadId = lead ?? (found.LeadIds.Count == 1 ? found.LeadIds[0] : null),
             Model = request.Model,
+            Segment = request.Segment,
             UserTexts = [message],
             // Numbers of earlier answers mean earlier sources; they would be taken for these.
             Messages = [.. before.Where(m => m.Text.Length > 0).Select(m => new UseCaseMessage(m.Role, Marks().Replace(Cut(m.Text, LongestRemembered), ""))), new UseCaseMessage("user", PromptFacts.Write(ConversationPrompt.Instruction, facts))],

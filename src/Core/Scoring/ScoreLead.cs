@@ -32,13 +32,13 @@ public sealed class ScoreLead(IArtisanDbFactory databases, ReadLeadBriefs briefs
         IReadOnlyDictionary<Guid, LeadBrief> read = await briefs.ExecuteAsync(scope, [request.LeadId], cancellationToken);
         if (!read.TryGetValue(request.LeadId, out LeadBrief? brief))
             throw ArtisanException.NotFound("The lead");
-        LeadScoreResponseV1 score = await AskAsync(scope, request.LeadId, brief, request.Model, door, cancellationToken);
+        LeadScoreResponseV1 score = await AskAsync(scope, request.LeadId, brief, request.Model, door, cancellationToken, request.Segment);
         await KeepAsync(scope, [score], cancellationToken);
         return score;
     }
 
     /// <summary>Asks a model for a score without keeping it.</summary>
-    internal async Task<LeadScoreResponseV1> AskAsync(TenantScope scope, Guid leadId, LeadBrief brief, string? model, string door, CancellationToken cancellationToken)
+    internal async Task<LeadScoreResponseV1> AskAsync(TenantScope scope, Guid leadId, LeadBrief brief, string? model, string door, CancellationToken cancellationToken, string? segment = null)
     {
         UseCaseAnswer answer = await ai.AskAsync(scope, new UseCaseAsk
         {
@@ -46,6 +46,8 @@ public sealed class ScoreLead(IArtisanDbFactory databases, ReadLeadBriefs briefs
             Door = door,
             LeadId = leadId,
             Model = model,
+            Segment = segment,
+            Attributes = brief.RoutingAttributes,
             Messages = [new UseCaseMessage("user", PromptFacts.Write(ScoringPrompt.Instruction, brief))],
             SchemaName = ScoringPrompt.SchemaName,
             Schema = ScoringPrompt.Schema,

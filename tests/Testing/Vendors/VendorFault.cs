@@ -30,6 +30,9 @@ public sealed record VendorFault
     /// <summary>Ends a stream after so many events, as <see cref="BreakOff"/> says.</summary>
     public int? BreakAfterEvents { get; init; }
 
+    /// <summary>Sends nothing more of a stream after so many events; ends when the client goes away.</summary>
+    public int? HangAfterEvents { get; init; }
+
     /// <summary>How a stream ends after <see cref="BreakAfterEvents"/>.</summary>
     public StreamBreak BreakOff { get; init; } = StreamBreak.ConnectionReset;
 

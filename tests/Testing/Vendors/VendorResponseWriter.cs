@@ -23,12 +23,18 @@ internal sealed class VendorResponseWriter(HttpResponse response, VendorFault fa
         response.Headers.CacheControl = "no-cache";
         await response.StartAsync(gone);
         var left = fault.BreakAfterEvents;
+        var untilHang = fault.HangAfterEvents;
         foreach (var item in events)
         {
             if (left-- == 0)
             {
                 await BreakOffAsync();
                 return false;
+            }
+
+            if (untilHang-- == 0)
+            {
+                await Task.Delay(Timeout.Infinite, gone);
             }
 
             await SendAsync($"data: {item}\n\n");

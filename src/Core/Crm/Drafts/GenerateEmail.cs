@@ -38,6 +38,8 @@ public sealed partial class GenerateEmail(IArtisanDbFactory databases, ReadLeadB
             Door = door,
             LeadId = request.LeadId,
             Model = request.Model,
+            Segment = request.Segment,
+            Attributes = facts.Lead?.RoutingAttributes,
             UserTexts = [facts.Objective, .. facts.KeyPoints, .. facts.Context is { } typed ? [typed] : Array.Empty<string>()],
             Messages = [new UseCaseMessage("user", PromptFacts.Write(EmailPrompt.Instruction, facts))],
             SchemaName = EmailPrompt.SchemaName,

@@ -31,6 +31,7 @@ public sealed class PlanCampaign(IArtisanDbFactory databases, ReadCampaignFigure
             UseCase = UseCases.CampaignStrategy,
             Door = door,
             Model = request.Model,
+            Segment = request.Segment,
             UserTexts = [.. new[] { facts.Objective, facts.Audience, facts.Context }.OfType<string>(), .. facts.Channels],
             Messages = [new UseCaseMessage("user", PromptFacts.Write(StrategyPrompt.Instruction, facts))],
         });

@@ -13,8 +13,9 @@ namespace Artisan.Core.Crm.Drafts;
 /// <param name="Context">What else is known, at most 5,000 characters.</param>
 /// <param name="Language">ISO 639-1 code; English where absent.</param>
 /// <param name="Model">A model to take instead of the policy's.</param>
+/// <param name="Segment">The segment, for the workspace's model policy; absent lets the policy decide by what it matches.</param>
 public sealed record CampaignStrategyRequestV1(string? Objective = null, Guid? CampaignId = null, string? Audience = null, IReadOnlyList<string>? Channels = null, int? DurationWeeks = null, decimal? BudgetUsd = null,
-    string? Context = null, string? Language = null, string? Model = null);
+    string? Context = null, string? Language = null, string? Model = null, string? Segment = null);
 
 /// <summary>A campaign strategy.</summary>
 /// <param name="Id">To read and delete it.</param>

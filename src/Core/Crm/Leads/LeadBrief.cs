@@ -28,6 +28,28 @@ public sealed record LeadBrief(string Name, string? Title, string? Company, bool
 {
     /// <summary>How often a kind happened in the last 90 days.</summary>
     public int Count(InteractionKind kind) => Counts.GetValueOrDefault(JsonNamingPolicy.SnakeCaseLower.ConvertName(kind.ToString()));
+
+    /// <summary>What model policies may route by.</summary>
+    public IReadOnlyDictionary<string, string> RoutingAttributes
+    {
+        get
+        {
+            var attributes = new Dictionary<string, string> { ["lead.stage"] = Stage };
+            Put("lead.source", Source);
+            Put("lead.country", Country);
+            Put("lead.title", Title);
+            Put("account.industry", Industry);
+            if (Employees is { } employees)
+                attributes["account.size"] = employees >= 1000 ? "large" : employees >= 100 ? "medium" : "small";
+            return attributes;
+
+            void Put(string name, string? value)
+            {
+                if (!string.IsNullOrWhiteSpace(value))
+                    attributes[name] = value;
+            }
+        }
+    }
 }
 
 /// <summary>An interaction as models get it.</summary>

@@ -30,12 +30,20 @@ public sealed record ConfigValue(string Text, string Origin);
 /// <param name="DailyTokensPerTenant">Tokens of one tenant a day.</param>
 /// <param name="MaxBodyBytes">Largest request body.</param>
 /// <param name="AllowUnpriced">Whether models without a price are served (and recorded as unpriced) or refused.</param>
+/// <param name="MaxConcurrentCalls">Calls of vendors that a node has under way at most; the others wait.</param>
+/// <param name="MaxQueuedCalls">Calls that wait on a node at most; more are refused.</param>
+/// <param name="MaxQueuedBytes">Bytes of waiting calls at most.</param>
+/// <param name="MaxQueueSeconds">Longest wait.</param>
 public sealed record AiLimits(
     int MaxTokensPerRequest = 10_000,
     long DailyTokensPerMember = 500_000,
     long DailyTokensPerTenant = 5_000_000,
     int MaxBodyBytes = 20 * 1024 * 1024,
-    bool AllowUnpriced = true);
+    bool AllowUnpriced = true,
+    int MaxConcurrentCalls = 1000,
+    int MaxQueuedCalls = 4000,
+    int MaxQueuedBytes = 256 * 1024 * 1024,
+    double MaxQueueSeconds = 15);
 
 /// <summary>Time limits and retries.</summary>
 /// <param name="ConnectSeconds">To be connected.</param>

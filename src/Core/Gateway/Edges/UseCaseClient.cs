@@ -26,6 +26,8 @@ public sealed record UseCaseAsk
     public Guid? LeadId { get; init; }
     /// <summary>The segment, for model policies.</summary>
     public string? Segment { get; init; }
+    /// <summary>What model policies may route by, such as <c>lead.stage</c>; null for nothing.</summary>
+    public IReadOnlyDictionary<string, string>? Attributes { get; init; }
     /// <summary>A model to take instead of the policy's: catalogue name or <c>provider/name</c>.</summary>
     public string? Model { get; init; }
     /// <summary>0 to 2; null leaves it to the policy.</summary>
@@ -112,7 +114,7 @@ public sealed class UseCaseClient(Orchestrator orchestrator)
     }
 
     private AiCall Prepare(TenantScope scope, UseCaseAsk ask, bool stream) =>
-        orchestrator.Chat(scope, ask.Door, Body(ask, stream), ask.UseCase, ask.Segment, ask.LeadId, ask.UserTexts);
+        orchestrator.Chat(scope, ask.Door, Body(ask, stream), ask.UseCase, ask.Segment, ask.LeadId, ask.UserTexts, attributes: ask.Attributes);
 
     private static AiResultInfoV1 InfoOf(AiCall call, AiCandidate by)
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Artisan.Core.Gateway.Admission;
 using Artisan.Core.Gateway.Configuration;
 using Artisan.Core.Gateway.Control;
 using Artisan.Core.Gateway.Health;
@@ -45,6 +46,8 @@ public sealed class AiCall
     public IReadOnlyDictionary<string, string>? Placeholders { get; set; }
     /// <summary>The caller's segment (<c>X-Artisan-Segment</c>, request metadata); null for none.</summary>
     public string? Segment { get; init; }
+    /// <summary>Whether somebody waits for the answer.</summary>
+    public CallPriority Priority { get; init; }
     /// <summary>What routing rules may go by, such as <c>lead.stage</c> → <c>proposal</c>; empty for none.</summary>
     public IReadOnlyDictionary<string, string> Attributes { get; init; } = new Dictionary<string, string>();
     /// <summary>The lead that the work is for; null for none.</summary>

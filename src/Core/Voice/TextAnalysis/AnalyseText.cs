@@ -41,6 +41,7 @@ public sealed class SummariseCall(GetLead leads, RecordInteraction record, UseCa
             Door = door,
             LeadId = request.LeadId,
             Model = request.Model,
+            Segment = request.Segment,
             Messages = [new UseCaseMessage("user", PromptFacts.Write(TextAnalysisPrompts.Summary, new TextFacts(text, DateOnly.FromDateTime(at.UtcDateTime))))],
             SchemaName = TextAnalysisPrompts.SummarySchemaName,
             Schema = TextAnalysisPrompts.SummarySchema,

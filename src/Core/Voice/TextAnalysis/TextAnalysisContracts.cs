@@ -9,7 +9,8 @@ namespace Artisan.Core.Voice.TextAnalysis;
 /// <param name="Save">Whether the summary goes onto the lead's timeline as a call; false where absent.</param>
 /// <param name="At">When the conversation was (UTC); now where absent. Counts for "by Friday" and for the timeline.</param>
 /// <param name="Model">A model to take instead of the policy's.</param>
-public sealed record CallSummaryRequestV1(string? Text, Guid? LeadId = null, bool? Save = null, DateTimeOffset? At = null, string? Model = null);
+/// <param name="Segment">The segment, for the workspace's model policy; absent lets the policy decide by what it matches.</param>
+public sealed record CallSummaryRequestV1(string? Text, Guid? LeadId = null, bool? Save = null, DateTimeOffset? At = null, string? Model = null, string? Segment = null);
 
 /// <summary>A summary of a conversation.</summary>
 /// <param name="Summary">What matters, in a few sentences.</param>

@@ -172,7 +172,11 @@ internal static partial class AiConfigReader
             section.Whole("daily_tokens_per_member", byDefault.DailyTokensPerMember, 0, long.MaxValue),
             section.Whole("daily_tokens_per_tenant", byDefault.DailyTokensPerTenant, 0, long.MaxValue),
             section.Count("max_body_bytes", byDefault.MaxBodyBytes, 1024, 1024 * 1024 * 1024),
-            section.Flag("allow_unpriced", byDefault.AllowUnpriced));
+            section.Flag("allow_unpriced", byDefault.AllowUnpriced),
+            section.Count("max_concurrent_calls", byDefault.MaxConcurrentCalls, 1, 1_000_000),
+            section.Count("max_queued_calls", byDefault.MaxQueuedCalls, 0, 1_000_000),
+            section.Count("max_queued_bytes", byDefault.MaxQueuedBytes, 0, int.MaxValue),
+            section.Number("max_queue_seconds", byDefault.MaxQueueSeconds, 0, 3600));
         section.Done();
         return limits;
     }

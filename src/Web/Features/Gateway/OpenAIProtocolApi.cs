@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.IO.Pipelines;
 using Artisan.Core.Gateway;
+using Artisan.Core.Gateway.Admission;
 using Artisan.Core.Gateway.Configuration;
 using Artisan.Core.Gateway.Control;
 using Artisan.Core.Gateway.Pipeline;
@@ -38,14 +39,14 @@ public static class OpenAIProtocolApi
     private static async Task ChatAsync(HttpContext http)
     {
         (Orchestrator orchestrator, ReadOnlyMemory<byte> body) = await EnterAsync(http);
-        AiCall call = orchestrator.Chat(http.Scope(), "openai", body, segment: SegmentOf(http));
+        AiCall call = orchestrator.Chat(http.Scope(), "openai", body, segment: SegmentOf(http), priority: PriorityOf(http));
         await AnswerAsync(http, orchestrator, call);
     }
 
     private static async Task EmbeddingsAsync(HttpContext http)
     {
         (Orchestrator orchestrator, ReadOnlyMemory<byte> body) = await EnterAsync(http);
-        AiCall call = orchestrator.Embeddings(http.Scope(), "openai", body, segment: SegmentOf(http));
+        AiCall call = orchestrator.Embeddings(http.Scope(), "openai", body, segment: SegmentOf(http), priority: PriorityOf(http));
         await AnswerAsync(http, orchestrator, call);
     }
 
@@ -91,6 +92,14 @@ public static class OpenAIProtocolApi
         string? segment = http.Request.Headers["X-Artisan-Segment"];
         return string.IsNullOrEmpty(segment) ? null : segment;
     }
+
+    private static CallPriority? PriorityOf(HttpContext http) => http.Request.Headers["X-Artisan-Priority"].ToString() switch
+    {
+        "" => null,
+        "interactive" => CallPriority.Interactive,
+        "batch" => CallPriority.Batch,
+        string other => throw ArtisanException.Invalid("X-Artisan-Priority", $"The header X-Artisan-Priority is interactive or batch, not '{other}'."),
+    };
 
     private static async Task AnswerAsync(HttpContext http, Orchestrator orchestrator, AiCall call)
     {
