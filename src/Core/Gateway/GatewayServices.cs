@@ -7,6 +7,7 @@ using Artisan.Core.Gateway.Pipeline;
 using Artisan.Core.Gateway.Pipeline.Stages;
 using Artisan.Core.Gateway.Requests;
 using Artisan.Core.Gateway.Routing;
+using Artisan.Core.Gateway.Simulation;
 using Artisan.Core.Operations.Jobs;
 using Artisan.Core.Usage;
 using Microsoft.Extensions.DependencyInjection;
@@ -34,6 +35,7 @@ public static class GatewayServices
         services.AddSingleton<ListUseCasePolicies>().AddSingleton<ChangeUseCasePolicy>();
         services.AddSingleton<IJobHandler, PruneRequests>();
         services.AddSingleton(new RecurringJob("requests.prune", "Delete old prompts, answers and requests", "Keeps what each organisation's retention settings say, and deletes what is older.", PruneRequests.JobKind, "0 15 2 * * ?"));
+        services.AddSingleton<SimulateModelPolicy>().AddSingleton<IJobHandler, ReplayRequests>();
         services.AddSingleton<GetModelHealth>().AddSingleton<GetHealthHistory>();
         services.AddSingleton<IJobHandler, RecordModelHealth>();
         services.AddSingleton(new RecurringJob("gateway.health", "Check providers", "Asks every provider whether it answers, and writes down how providers and models were these five minutes.", RecordModelHealth.JobKind, "0 0/5 * * * ?"));

@@ -19,6 +19,8 @@ public sealed class RequestTrace
     public Dictionary<string, string> PolicyParameters { get; init; } = [];
     /// <summary>The caller's segment; null for none.</summary>
     public string? Segment { get; set; }
+    /// <summary>What routing rules could go by, such as <c>lead.stage</c> and <c>metadata.team</c>; null for nothing.</summary>
+    public Dictionary<string, string>? Attributes { get; set; }
     /// <summary>Segment of the model policy's rule that chose; null when no rule did.</summary>
     public string? Rule { get; set; }
     /// <summary>Version of the workspace's model policy that holds; null where there is none.</summary>

@@ -2,7 +2,10 @@ using Artisan.Core.Gateway.Configuration;
 using Artisan.Core.Gateway.Control;
 using Artisan.Core.Gateway.Health;
 using Artisan.Core.Gateway.Routing;
+using Artisan.Core.Gateway.Simulation;
 using Artisan.Core.Kernel;
+using Artisan.Core.Operations;
+using Artisan.Core.Operations.Jobs;
 using Artisan.Core.Tenancy;
 using Artisan.Web.Shell.Doors;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -18,6 +21,10 @@ public static class ModelPolicyApi
         RouteGroupBuilder read = app.MapGroup("/api/ai-advanced").WithTags("Model policy").RequireDoor(KeyScopes.Ai);
         read.MapGet("/model-policy", async (HttpContext http, GetModelPolicy get, string? workspace_id, CancellationToken c) => await get.ExecuteAsync(http.Scope(), workspace_id, c)).WithSummary("A workspace's model policy: what holds, and its versions");
         read.MapGet("/model-health", async (HttpContext http, GetModelHealth get, CancellationToken c) => await get.ExecuteAsync(http.Scope(), c)).WithSummary("How models and providers are");
+
+        read.MapPost("/model-policy/simulate", async (HttpContext http, SimulationRequestV1 body, SimulateModelPolicy simulate, CancellationToken c) =>
+            TypedResults.Accepted((string?)null, new SimulationStartedV1(await simulate.StartAsync(http.Scope(), body.Policy.WorkspaceId, body.Policy.Policy(), body.Days ?? 7, c)))).WithSummary("Replays recorded requests against a policy without calling models, as a job");
+        read.MapGet("/model-policy/simulations/{id:guid}", async (HttpContext http, Guid id, SimulateModelPolicy simulate, CancellationToken c) => SimulationV1.Of(await simulate.GetAsync(http.Scope(), id, c))).WithSummary("How far a simulation is, and what came out");
 
         RouteGroupBuilder write = app.MapGroup("/api/ai-advanced/model-policy").WithTags("Model policy").RequireDoor(KeyScopes.Admin);
         write.MapPost("/set", SetAsync).WithSummary("Sets a workspace's model policy: a new version that holds at once, at a time, or once approved");
@@ -86,3 +93,24 @@ public sealed record ModelPolicyReleaseV1(DateTimeOffset? ReleaseAt = null);
 /// <param name="Approve">Whether it may hold.</param>
 /// <param name="Note">Why.</param>
 public sealed record ModelPolicyDecisionV1(bool Approve, string? Note = null);
+
+/// <summary>A simulation to begin.</summary>
+/// <param name="Policy">The policy that is tried.</param>
+/// <param name="Days">How many days back, 1 to 90; 7 when absent.</param>
+public sealed record SimulationRequestV1(ModelPolicyRequestV1 Policy, int? Days = null);
+
+/// <summary>A simulation that has begun.</summary>
+/// <param name="Id">To ask for it.</param>
+public sealed record SimulationStartedV1(Guid Id);
+
+/// <summary>A simulation as it stands.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Status"><c>queued</c>, <c>running</c>, <c>succeeded</c>, <c>failed</c>, <c>cancelled</c>.</param>
+/// <param name="Progress">0 to 1.</param>
+/// <param name="Error">What went wrong.</param>
+/// <param name="Result">What came out; absent until it has succeeded.</param>
+public sealed record SimulationV1(Guid Id, JobStatus Status, double? Progress, string? Error, SimulationResult? Result)
+{
+    /// <summary>Of its job.</summary>
+    public static SimulationV1 Of(JobInfo job) => new(job.Id, job.Status, job.Progress, job.Error, SimulateModelPolicy.ResultOf(job));
+}

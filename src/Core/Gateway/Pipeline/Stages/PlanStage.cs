@@ -17,11 +17,28 @@ public sealed class PlanStage(CandidateOrder order, TimeProvider time) : IAiStag
     {
         double start = call.ElapsedMs;
         call.Trace.Segment = call.Segment;
+        call.Trace.Attributes = AttributesOf(call);
         AiPlan plan = Decide(call);
         PolicyBody.Apply(call, plan.Policy);
         call.Plan = ContextFit.Apply(call, plan);
         call.Trace.Spans.Add(new StageSpan("plan", start, call.ElapsedMs - start));
         return next(call, cancellationToken);
+    }
+
+    // Kept with the request, so that a policy can be tried on it later.
+    private static Dictionary<string, string>? AttributesOf(AiCall call)
+    {
+        const int most = 20, longest = 100;
+        IReadOnlyDictionary<string, string>? metadata = call.Chat?.Metadata;
+        if (call.Attributes.Count == 0 && metadata is not { Count: > 0 })
+            return null;
+        var kept = new Dictionary<string, string>();
+        foreach ((string name, string value) in call.Attributes.Concat((metadata ?? new Dictionary<string, string>()).Select(m => KeyValuePair.Create("metadata." + m.Key, m.Value))))
+        {
+            if (kept.Count < most && name.Length <= longest && value.Length <= longest)
+                kept[name] = value;
+        }
+        return kept;
     }
 
     private AiPlan Decide(AiCall call)
