@@ -19,9 +19,11 @@ const untrapped = () => [...document.querySelectorAll('[data-focus-trap]')].map(
 export function trap(id, dotnet) {
   const element = document.getElementById(id);
   if (!element || stack.some(s => s.id === id)) return;
-  stack.push({ id, element, dotnet, back: document.activeElement });
+  // Who was quicker than this call and is at work inside already stays where he is.
+  const inside = element.contains(document.activeElement);
+  stack.push({ id, element, dotnet, back: inside ? null : document.activeElement });
   const first = element.querySelector('[autofocus]') ?? element.querySelector('[data-first-focus]') ?? element;
-  first.focus({ preventScroll: true });
+  if (!inside) first.focus({ preventScroll: true });
   if (escaped !== id) return;
   escaped = null;
   dotnet.invokeMethodAsync('CloseFromBrowser');
