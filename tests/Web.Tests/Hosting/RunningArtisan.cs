@@ -16,6 +16,9 @@ namespace Artisan.Web.Tests.Hosting;
 /// </summary>
 public sealed class RunningArtisan : IAsyncDisposable
 {
+    // The schema and the people are the same for all that ask for no history, so they are made once per process and copied.
+    private static readonly Lazy<Task<Stock>> Stocked = new(StockAsync);
+
     private readonly string _folder;
     private readonly string _database;
     private readonly ArtisanHost _host;
@@ -60,8 +63,12 @@ public sealed class RunningArtisan : IAsyncDisposable
     {
         MockOpenAiVendor vendor = await MockOpenAiVendor.StartAsync();
         bool borrowed = database is not null;
-        database ??= await PostgresServer.CreateDatabaseAsync();
         string folder = TestFolder.Create("artisan-web-");
+        Stock? stock = borrowed || history ? null : await Stocked.Value;
+        database ??= await PostgresServer.CreateDatabaseAsync(stock?.Template);
+        // What the copied database keeps sealed is opened with the key that it was sealed with.
+        if (stock is not null)
+            File.Copy(stock.MasterKey, Path.Combine(folder, Path.GetFileName(stock.MasterKey)));
         string[] args =
         [
             $"--ARTISAN_DATA={folder}", $"--ARTISAN_DATABASE={database}", "--ARTISAN_PORT=0",
@@ -78,7 +85,7 @@ public sealed class RunningArtisan : IAsyncDisposable
             }
             configure?.Invoke(services);
         });
-        IReadOnlyList<DemoTenant> tenants = await host.App.Services.GetRequiredService<FillDemo>().ExecuteAsync(_ => { }, CancellationToken.None);
+        IReadOnlyList<DemoTenant> tenants = stock?.Tenants ?? await host.App.Services.GetRequiredService<FillDemo>().ExecuteAsync(_ => { }, CancellationToken.None);
         await host.App.Services.GetRequiredService<ControlPlane>().RefreshAsync(CancellationToken.None);
         // The demonstration came after the start, which had found nobody; without this every page leads to the set-up.
         host.App.Services.GetRequiredService<SetupToken>().Spend();
@@ -132,6 +139,20 @@ public sealed class RunningArtisan : IAsyncDisposable
         if (!_borrowed)
             await PostgresServer.DropDatabaseAsync(_database);
     }
+
+    private static async Task<Stock> StockAsync()
+    {
+        IReadOnlyList<DemoTenant> tenants = [];
+        string masterKey = "";
+        string template = await PostgresServer.TemplateAsync("demonstration without history", async database =>
+        {
+            await using RunningArtisan first = await StartAsync(database: database);
+            (tenants, masterKey) = (first.Tenants, Path.Combine(first.DataFolder, "master.key"));
+        });
+        return new Stock(template, tenants, masterKey);
+    }
+
+    private sealed record Stock(string Template, IReadOnlyList<DemoTenant> Tenants, string MasterKey);
 }
 
 /// <summary>One application for the tests of a class or collection.</summary>
