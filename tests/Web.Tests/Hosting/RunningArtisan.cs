@@ -64,11 +64,10 @@ public sealed class RunningArtisan : IAsyncDisposable
         MockOpenAiVendor vendor = await MockOpenAiVendor.StartAsync();
         bool borrowed = database is not null;
         string folder = TestFolder.Create("artisan-web-");
-        Stock? stock = borrowed || history ? null : await Stocked.Value;
-        database ??= await PostgresServer.CreateDatabaseAsync(stock?.Template);
-        // What the copied database keeps sealed is opened with the key that it was sealed with.
-        if (stock is not null)
-            File.Copy(stock.MasterKey, Path.Combine(folder, Path.GetFileName(stock.MasterKey)));
+        IReadOnlyList<DemoTenant>? copied = null;
+        if (!borrowed && !history)
+            (database, copied) = await CopyAsync(folder);
+        database ??= await PostgresServer.CreateDatabaseAsync();
         string[] args =
         [
             $"--ARTISAN_DATA={folder}", $"--ARTISAN_DATABASE={database}", "--ARTISAN_PORT=0",
@@ -85,11 +84,20 @@ public sealed class RunningArtisan : IAsyncDisposable
             }
             configure?.Invoke(services);
         });
-        IReadOnlyList<DemoTenant> tenants = stock?.Tenants ?? await host.App.Services.GetRequiredService<FillDemo>().ExecuteAsync(_ => { }, CancellationToken.None);
+        IReadOnlyList<DemoTenant> tenants = copied ?? await host.App.Services.GetRequiredService<FillDemo>().ExecuteAsync(_ => { }, CancellationToken.None);
         await host.App.Services.GetRequiredService<ControlPlane>().RefreshAsync(CancellationToken.None);
         // The demonstration came after the start, which had found nobody; without this every page leads to the set-up.
         host.App.Services.GetRequiredService<SetupToken>().Spend();
         return new RunningArtisan(host, vendor, folder, database, tenants) { _borrowed = borrowed };
+    }
+
+    /// <summary>Makes a database with the schema, the tenants and their people for an application of the caller's own.</summary>
+    /// <param name="folder">The application's data folder, which gets the key that the database's secrets are sealed with.</param>
+    public static async Task<(string Database, IReadOnlyList<DemoTenant> Tenants)> CopyAsync(string folder)
+    {
+        Stock stock = await Stocked.Value;
+        File.Copy(stock.MasterKey, Path.Combine(folder, Path.GetFileName(stock.MasterKey)));
+        return (await PostgresServer.CreateDatabaseAsync(stock.Template), stock.Tenants);
     }
 
     /// <summary>A client with an API key.</summary>
