@@ -189,6 +189,29 @@ public sealed class GalleryUseTests(Chromium chromium, GalleryHost host) : IClas
     }
 
     [Fact]
+    public async Task Escape_in_the_moment_in_which_the_sheet_is_drawn_closes_it()
+    {
+        await using IBrowserContext context = await OpenAsync(390, 844);
+        IPage page = await ShowAsync(context, "/gallery");
+        // Earlier than any hand: on a slow line the server's call, which hands the keys over, is as late as this.
+        await page.EvaluateAsync("""
+            () => {
+              const navigation = document.getElementById('navigation');
+              new MutationObserver((_, observer) => {
+                if (!navigation.classList.contains('open')) return;
+                observer.disconnect();
+                document.documentElement.dataset.drawn = '';
+                navigation.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, cancelable: true }));
+              }).observe(navigation, { attributes: true });
+            }
+            """);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Open navigation" }).ClickAsync();
+        await Expect(page.Locator("html[data-drawn]")).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Usage" })).ToBeHiddenAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Open navigation" })).ToBeFocusedAsync();
+    }
+
+    [Fact]
     public async Task A_question_needs_its_word_and_gives_the_focus_back()
     {
         await using IBrowserContext context = await OpenAsync();

@@ -30,33 +30,16 @@ public sealed class Screens(IBrowser browser, string baseUrl, string? storageSta
     public async Task CheckAsync(string name, string path, Func<IPage, Task>? arrange = null, bool expectConsoleErrors = false)
     {
         var faults = new List<string>();
-        foreach ((string size, int width, int height) in Sizes)
+        // What only looks may do so at both sizes at once; what arranges something could meet itself.
+        if (arrange is null)
         {
-            // A page that is only looked at leaves nothing behind, so it shares its visitor, and with that the browser's cache, with other looks.
-            IBrowserContext context = arrange is null ? await SharedAsync(size, width, height) : await OpenAsync(width, height);
-            IPage page = await context.NewPageAsync();
-            var watch = new PageWatch(page, baseUrl);
-            await watch.StartAsync();
-            await page.GotoAsync(baseUrl + path);
-            await PageChecks.WaitUntilShownAsync(page);
-            if (arrange is not null)
-                await arrange(page);
-            foreach (ColorScheme theme in Themes)
-            {
-                // The theme follows the system, so the same page is looked at in both.
-                await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = theme, ReducedMotion = ReducedMotion.Reduce });
-                string look = $"{name}-{size}-{theme.ToString().ToLowerInvariant()}";
-                await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Folder, look + ".png"), Animations = ScreenshotAnimations.Disabled });
-                faults.AddRange((await PageChecks.AxeAsync(page, coloursOnly: theme != Themes[0])).Select(f => $"{look}: {f}"));
-            }
-            IEnumerable<string> found =
-            [
-                .. await PageChecks.HorizontalScrollAsync(page),
-                .. size == "desk" && arrange is null ? await PageChecks.KeyboardAsync(page) : [],
-                .. await watch.FaultsAsync(expectConsoleErrors),
-            ];
-            faults.AddRange(found.Select(f => $"{name}-{size}: {f}"));
-            await (arrange is null ? page.CloseAsync() : context.CloseAsync());
+            foreach (IReadOnlyList<string> found in await Task.WhenAll(Sizes.Select(size => LookAsync(name, path, size, null, expectConsoleErrors))))
+                faults.AddRange(found);
+        }
+        else
+        {
+            foreach ((string, int, int) size in Sizes)
+                faults.AddRange(await LookAsync(name, path, size, arrange, expectConsoleErrors));
         }
         Assert.True(faults.Count == 0, $"{faults.Count} faults:\n{string.Join('\n', faults)}");
     }
@@ -74,6 +57,37 @@ public sealed class Screens(IBrowser browser, string baseUrl, string? storageSta
             Locale = "en-GB",
             TimezoneId = "Europe/Berlin",
         });
+
+    private async Task<IReadOnlyList<string>> LookAsync(string name, string path, (string Name, int Width, int Height) size, Func<IPage, Task>? arrange, bool expectConsoleErrors)
+    {
+        var faults = new List<string>();
+        // A page that is only looked at leaves nothing behind, so it shares its visitor, and with that the browser's cache, with other looks.
+        IBrowserContext context = arrange is null ? await SharedAsync(size.Name, size.Width, size.Height) : await OpenAsync(size.Width, size.Height);
+        IPage page = await context.NewPageAsync();
+        var watch = new PageWatch(page, baseUrl);
+        await watch.StartAsync();
+        await page.GotoAsync(baseUrl + path);
+        await PageChecks.WaitUntilShownAsync(page);
+        if (arrange is not null)
+            await arrange(page);
+        foreach (ColorScheme theme in Themes)
+        {
+            // The theme follows the system, so the same page is looked at in both.
+            await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = theme, ReducedMotion = ReducedMotion.Reduce });
+            string look = $"{name}-{size.Name}-{theme.ToString().ToLowerInvariant()}";
+            await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Folder, look + ".png"), Animations = ScreenshotAnimations.Disabled });
+            faults.AddRange((await PageChecks.AxeAsync(page, coloursOnly: theme != Themes[0])).Select(f => $"{look}: {f}"));
+        }
+        IEnumerable<string> found =
+        [
+            .. await PageChecks.HorizontalScrollAsync(page),
+            .. size.Name == "desk" && arrange is null ? await PageChecks.KeyboardAsync(page) : [],
+            .. await watch.FaultsAsync(expectConsoleErrors),
+        ];
+        faults.AddRange(found.Select(f => $"{name}-{size.Name}: {f}"));
+        await (arrange is null ? page.CloseAsync() : context.CloseAsync());
+        return faults;
+    }
 
     private Task<IBrowserContext> SharedAsync(string size, int width, int height) =>
         Lookers.GetOrAdd($"{baseUrl} {storageState} {size}", _ => new Lazy<Task<IBrowserContext>>(() => OpenAsync(width, height))).Value;

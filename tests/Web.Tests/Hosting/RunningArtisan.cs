@@ -16,6 +16,9 @@ namespace Artisan.Web.Tests.Hosting;
 /// </summary>
 public sealed class RunningArtisan : IAsyncDisposable
 {
+    // The schema and the people are the same for all that ask for no history, so they are made once per process and copied.
+    private static readonly Lazy<Task<Stock>> Stocked = new(StockAsync);
+
     private readonly string _folder;
     private readonly string _database;
     private readonly ArtisanHost _host;
@@ -60,8 +63,11 @@ public sealed class RunningArtisan : IAsyncDisposable
     {
         MockOpenAiVendor vendor = await MockOpenAiVendor.StartAsync();
         bool borrowed = database is not null;
-        database ??= await PostgresServer.CreateDatabaseAsync();
         string folder = TestFolder.Create("artisan-web-");
+        IReadOnlyList<DemoTenant>? copied = null;
+        if (!borrowed && !history)
+            (database, copied) = await CopyAsync(folder);
+        database ??= await PostgresServer.CreateDatabaseAsync();
         string[] args =
         [
             $"--ARTISAN_DATA={folder}", $"--ARTISAN_DATABASE={database}", "--ARTISAN_PORT=0",
@@ -78,11 +84,20 @@ public sealed class RunningArtisan : IAsyncDisposable
             }
             configure?.Invoke(services);
         });
-        IReadOnlyList<DemoTenant> tenants = await host.App.Services.GetRequiredService<FillDemo>().ExecuteAsync(_ => { }, CancellationToken.None);
+        IReadOnlyList<DemoTenant> tenants = copied ?? await host.App.Services.GetRequiredService<FillDemo>().ExecuteAsync(_ => { }, CancellationToken.None);
         await host.App.Services.GetRequiredService<ControlPlane>().RefreshAsync(CancellationToken.None);
         // The demonstration came after the start, which had found nobody; without this every page leads to the set-up.
         host.App.Services.GetRequiredService<SetupToken>().Spend();
         return new RunningArtisan(host, vendor, folder, database, tenants) { _borrowed = borrowed };
+    }
+
+    /// <summary>Makes a database with the schema, the tenants and their people for an application of the caller's own.</summary>
+    /// <param name="folder">The application's data folder, which gets the key that the database's secrets are sealed with.</param>
+    public static async Task<(string Database, IReadOnlyList<DemoTenant> Tenants)> CopyAsync(string folder)
+    {
+        Stock stock = await Stocked.Value;
+        File.Copy(stock.MasterKey, Path.Combine(folder, Path.GetFileName(stock.MasterKey)));
+        return (await PostgresServer.CreateDatabaseAsync(stock.Template), stock.Tenants);
     }
 
     /// <summary>A client with an API key.</summary>
@@ -132,6 +147,20 @@ public sealed class RunningArtisan : IAsyncDisposable
         if (!_borrowed)
             await PostgresServer.DropDatabaseAsync(_database);
     }
+
+    private static async Task<Stock> StockAsync()
+    {
+        IReadOnlyList<DemoTenant> tenants = [];
+        string masterKey = "";
+        string template = await PostgresServer.TemplateAsync("demonstration without history", async database =>
+        {
+            await using RunningArtisan first = await StartAsync(database: database);
+            (tenants, masterKey) = (first.Tenants, Path.Combine(first.DataFolder, "master.key"));
+        });
+        return new Stock(template, tenants, masterKey);
+    }
+
+    private sealed record Stock(string Template, IReadOnlyList<DemoTenant> Tenants, string MasterKey);
 }
 
 /// <summary>One application for the tests of a class or collection.</summary>

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
 
 namespace Artisan.Web.Tests.Reliability;
 
@@ -14,7 +13,7 @@ internal sealed class ArtisanProcess : IDisposable
 
     internal static async Task<ArtisanProcess> StartAsync(string folder, string database, string vendorUrl)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Artisan.Web.dll"), "--demo"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Artisan.Web.dll")]) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach ((string name, string value) in new Dictionary<string, string>
         {
             ["ARTISAN_DATA"] = folder,
@@ -39,9 +38,6 @@ internal sealed class ArtisanProcess : IDisposable
         }
         throw new InvalidOperationException($"Artisan did not start:\n{string.Join('\n', said)}\n{await process.StandardError.ReadToEndAsync()}");
     }
-
-    internal static string ApiKeyOf(string folder) =>
-        JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "demo.json"))).RootElement.GetProperty("tenants")[0].GetProperty("apiKey").GetString()!;
 
     /// <summary>SIGKILL: nothing of the process runs any more.</summary>
     internal void Kill()

@@ -1,5 +1,7 @@
+using Artisan.Core.Operations.Demo;
 using Artisan.Testing;
 using Artisan.Testing.Vendors;
+using Artisan.Web.Tests.Hosting;
 using Shouldly;
 using Xunit;
 
@@ -12,12 +14,13 @@ public sealed class KillTests
     public async Task After_kill_9_under_load_every_answered_request_is_in_the_ledger_once()
     {
         await using MockOpenAiVendor vendor = await MockOpenAiVendor.StartAsync();
-        string database = await PostgresServer.CreateDatabaseAsync(), folder = TestFolder.Create("artisan-kill-");
+        string folder = TestFolder.Create("artisan-kill-");
+        (string database, IReadOnlyList<DemoTenant> tenants) = await RunningArtisan.CopyAsync(folder);
         var answered = new List<Guid>();
         for (int round = 0; round < 3; round++)
         {
             using ArtisanProcess artisan = await ArtisanProcess.StartAsync(folder, database, vendor.BaseUrl);
-            var load = new Load(artisan.Url, ArtisanProcess.ApiKeyOf(folder));
+            var load = new Load(artisan.Url, tenants[0].ApiKey);
             using var stop = new CancellationTokenSource();
             Task calling = load.RunAsync(callers: 12, stop.Token);
             while (load.Answered.Count < 150)

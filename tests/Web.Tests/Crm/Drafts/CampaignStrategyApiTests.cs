@@ -106,7 +106,8 @@ public sealed class CampaignStrategyApiTests(HistoryFixture fixture) : IClassFix
     public async Task What_fails_before_the_first_event_has_its_status()
     {
         using HttpClient client = App.Client(App.Home.ApiKey);
-        App.Vendor.FaultFor = _ => VendorFault.RateLimited(60);
+        // Longer than a caller is ever made to wait, so that the answer comes at once.
+        App.Vendor.FaultFor = _ => VendorFault.RateLimited(120);
         try
         {
             (await client.BadAsync(Path, new { objective = "Win", model = "gpt-4o-mini" })).ShouldSatisfyAllConditions(e => e.Status.ShouldBe(429), e => e.Code.ShouldBe("rate_limited"));
