@@ -40,21 +40,50 @@ internal sealed class PatternMatcher(InjectionRules rules)
         Array.Clear(hitsOf);
         for (int i = 0; i < tokens.Length; i++)
         {
-            WordPattern[] candidates = rules.AnchoredAt(tokens[i].Word);
-            if (candidates.Length == 0)
+            ref readonly AnchorWord word = ref rules.Patterns.AnchoredAt(tokens[i].Word);
+            if (word.Patterns.Length == 0)
                 continue;
-            bool looked = false;
-            foreach (WordPattern pattern in candidates)
-            {
-                if (!HasPartner(pattern, tokens, i))
-                    continue;
-                if (!looked)
-                    Look(tokens, i);
-                looked = true;
-                if (Follow(pattern, tokens) && hitsOf[pattern.Rule]++ < HitsPerRule)
-                    hits.Add(Hit(pattern, tokens));
-            }
+            ulong before = (MarksBefore(tokens, i, word.ReachBefore) | PatternIndex.Everywhere) & word.Before, after = MarksAfter(tokens, i, word.ReachAfter) & word.After;
+            if ((before | after) != 0)
+                Follow(word.Patterns, before, after, tokens, i, hits);
         }
+    }
+
+    /// <summary>Follows the patterns of an anchor whose partners may stand around it.</summary>
+    private void Follow(AnchoredPattern[] candidates, ulong before, ulong after, ReadOnlySpan<WordToken> tokens, int anchor, List<RuleHit> hits)
+    {
+        bool looked = false;
+        foreach (AnchoredPattern candidate in candidates)
+        {
+            WordPattern pattern = candidate.Pattern;
+            if ((candidate.Before & before | candidate.After & after) == 0 || !HasPartner(pattern, tokens, anchor))
+                continue;
+            if (!looked)
+                Look(tokens, anchor);
+            looked = true;
+            if (Follow(pattern, tokens) && hitsOf[pattern.Rule]++ < HitsPerRule)
+                hits.Add(Hit(pattern, tokens));
+        }
+    }
+
+    private ulong MarksBefore(ReadOnlySpan<WordToken> tokens, int anchor, int reach)
+    {
+        ulong marks = 0;
+        int i = anchor - 1;
+        for (int position = tokens[anchor].Position; i >= 0 && position - tokens[i].Position <= reach; i--)
+            marks |= rules.Patterns.MarksOf(tokens[i].Word);
+        Work += anchor - i;
+        return marks;
+    }
+
+    private ulong MarksAfter(ReadOnlySpan<WordToken> tokens, int anchor, int reach)
+    {
+        ulong marks = 0;
+        int i = anchor + 1;
+        for (int position = tokens[anchor].Position; i < tokens.Length && tokens[i].Position - position <= reach; i++)
+            marks |= rules.Patterns.MarksOf(tokens[i].Word);
+        Work += i - anchor;
+        return marks;
     }
 
     /// <summary>Whether the pattern's next-rarest word stands where it may: mostly it does not, and nothing else has to be looked at.</summary>
