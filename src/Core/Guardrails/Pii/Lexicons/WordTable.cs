@@ -1,11 +1,13 @@
 using System.Numerics;
+using Artisan.Core.Guardrails.Pii.Text;
+using Artisan.Core.Guardrails.Text;
 
 namespace Artisan.Core.Guardrails.Pii.Lexicons;
 
 /// <summary>Words by the hash of their folded letters: open addressing with linear probing; a word is told from its neighbours by 32 more bits of the hash, so words themselves are not kept. Filled once, then only read.</summary>
 internal sealed class WordTable
 {
-    private const ulong Prime = 0x9E3779B97F4A7C15UL;
+    private const int PhraseBits = 1 << 20;
 
     /// <summary>A slot: the print of its word, and which flags it has. Both lie together, since a look-up in so large a table costs as much as the cache lines it touches.</summary>
     private struct Slot
@@ -17,6 +19,7 @@ internal sealed class WordTable
     }
 
     private readonly Slot[] _slots;
+    private readonly ulong[] _phrases = new ulong[PhraseBits / 64];
     private readonly List<WordFlags> _flags = [WordFlags.None];
     private readonly Dictionary<WordFlags, ushort> _flagIndex = new() { [WordFlags.None] = 0 };
     private WordFlags[] _flagArray = [WordFlags.None];
@@ -29,31 +32,23 @@ internal sealed class WordTable
         _slots = new Slot[size];
     }
 
-    /// <summary>The beginning of a hash.</summary>
-    public const ulong Seed = 0xCBF29CE484222325UL;
-
-    /// <summary>Adds a folded letter to a hash.</summary>
-    public static ulong Step(ulong hash, char folded) => (hash ^ folded) * 0x100000001B3UL;
-
-    /// <summary>Ends a hash. Its bits are then even enough for the table.</summary>
-    public static ulong Finish(ulong hash)
-    {
-        hash ^= hash >> 32;
-        hash *= Prime;
-        return hash ^ (hash >> 29);
-    }
-
     /// <summary>The hash of a phrase whose beginning has one hash and whose next word has another.</summary>
-    public static ulong Join(ulong phrase, ulong word) => Finish((BitOperations.RotateLeft(phrase, 17) ^ word) * Prime);
+    public static ulong Join(ulong phrase, ulong word) => WordKey.Of(phrase, word);
 
     /// <summary>The hash of one word.</summary>
     public static ulong HashOf(ReadOnlySpan<char> word)
     {
-        ulong hash = Seed;
+        var key = new WordKey();
         foreach (char c in word)
-            hash = Step(hash, Text.CharacterClasses.Folded[c]);
-        return Finish(hash);
+        {
+            if (CharacterClasses.Folded[c] is not '\0' and var folded)
+                key.Add(folded);
+        }
+        return key.Value;
     }
+
+    /// <summary>Whether a hash may be that of a phrase of several words: a look into a table small enough to be near, since most words that could go on do not.</summary>
+    public bool MayBePhrase(ulong hash) => (_phrases[(int)(hash >> 32) & (_phrases.Length - 1)] >> (int)(hash >> 58) & 1) != 0;
 
     /// <summary>What is known of a word; <see cref="WordFlags.None"/> where nothing is.</summary>
     public WordFlags Find(ulong hash)
@@ -68,6 +63,13 @@ internal sealed class WordTable
             if (slot.Print == 0)
                 return WordFlags.None;
         }
+    }
+
+    /// <summary>Adds what is known of a phrase, or of the beginning of one, of several words.</summary>
+    public void AddPhrase(ulong hash, WordFlags flags)
+    {
+        _phrases[(int)(hash >> 32) & (_phrases.Length - 1)] |= 1UL << (int)(hash >> 58);
+        Add(hash, flags);
     }
 
     /// <summary>Adds what is known of a word to what was known.</summary>
