@@ -9,16 +9,8 @@ internal sealed class WordTable
 {
     private const int PhraseBits = 1 << 20;
 
-    /// <summary>A slot: the print of its word, and which flags it has. Both lie together, since a look-up in so large a table costs as much as the cache lines it touches.</summary>
-    private struct Slot
-    {
-        /// <summary>32 bits of the hash; 0 in an empty slot.</summary>
-        public uint Print;
-        /// <summary>The place of its flags.</summary>
-        public ushort Flags;
-    }
-
-    private readonly Slot[] _slots;
+    /// <summary>Each slot holds 32 bits of its word's hash above and the place of the word's flags below; 0 is an empty one. Both lie together, since a look-up in so large a table costs as much as the cache lines it touches.</summary>
+    private readonly ulong[] _slots;
     private readonly ulong[] _phrases = new ulong[PhraseBits / 64];
     private readonly List<WordFlags> _flags = [WordFlags.None];
     private readonly Dictionary<WordFlags, ushort> _flagIndex = new() { [WordFlags.None] = 0 };
@@ -29,7 +21,7 @@ internal sealed class WordTable
     public WordTable(int capacity)
     {
         int size = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, capacity * 2));
-        _slots = new Slot[size];
+        _slots = new ulong[size];
     }
 
     /// <summary>The hash of a phrase whose beginning has one hash and whose next word has another.</summary>
@@ -53,14 +45,14 @@ internal sealed class WordTable
     /// <summary>What is known of a word; <see cref="WordFlags.None"/> where nothing is.</summary>
     public WordFlags Find(ulong hash)
     {
-        Slot[] slots = _slots;
+        ulong[] slots = _slots;
         uint print = PrintOf(hash);
         for (int at = (int)hash & (slots.Length - 1); ; at = (at + 1) & (slots.Length - 1))
         {
-            Slot slot = slots[at];
-            if (slot.Print == print)
-                return _flagArray[slot.Flags];
-            if (slot.Print == 0)
+            ulong slot = slots[at];
+            if ((uint)(slot >> 32) == print)
+                return _flagArray[(ushort)slot];
+            if (slot == 0)
                 return WordFlags.None;
         }
     }
@@ -77,11 +69,9 @@ internal sealed class WordTable
     {
         uint print = PrintOf(hash);
         int mask = _slots.Length - 1, at = (int)hash & mask;
-        while (_slots[at].Print != 0 && _slots[at].Print != print)
+        while (_slots[at] != 0 && (uint)(_slots[at] >> 32) != print)
             at = (at + 1) & mask;
-        ref Slot slot = ref _slots[at];
-        slot.Print = print;
-        WordFlags all = _flags[slot.Flags] | flags;
+        WordFlags all = _flags[(ushort)_slots[at]] | flags;
         if (!_flagIndex.TryGetValue(all, out ushort index))
         {
             index = checked((ushort)_flags.Count);
@@ -89,7 +79,7 @@ internal sealed class WordTable
             _flagIndex.Add(all, index);
             _flagArray = [.. _flags];
         }
-        slot.Flags = index;
+        _slots[at] = ((ulong)print << 32) | index;
     }
 
     private static uint PrintOf(ulong hash) => (uint)(hash >> 32) | 1;
