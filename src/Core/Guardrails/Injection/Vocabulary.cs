@@ -22,7 +22,7 @@ internal sealed class Vocabulary
     private readonly Dictionary<char, List<int>> pieces = [];
     private readonly string[] spellings;
     private readonly int[][] classes;
-    private readonly ulong[] classBits;
+    private readonly ulong[] wordBits;
     private readonly int stride;
 
     /// <summary>Builds it from entries as they stand in rules: <c>word</c>, <c>stem*</c>, or a piece.</summary>
@@ -52,12 +52,12 @@ internal sealed class Vocabulary
                 byLetters.TryAdd(LetterSum.Of(spelling, spelling[0], spelling[^1], spelling.Length), word);
             }
         }
-        stride = classes.Max(own => own.DefaultIfEmpty(0).Max()) / 64 + 1;
-        classBits = new ulong[stride * spellings.Length];
+        stride = (spellings.Length + 63) / 64;
+        wordBits = new ulong[stride * (classes.Max(own => own.DefaultIfEmpty(0).Max()) + 1)];
         for (int word = 0; word < classes.Length; word++)
         {
             foreach (int kind in classes[word])
-                classBits[word * stride + kind / 64] |= 1UL << (kind & 63);
+                wordBits[kind * stride + word / 64] |= 1UL << (word & 63);
         }
         foreach (List<int> group in stemGroups.Concat(pieces.Values))
             group.Sort((a, b) => spellings[b].Length.CompareTo(spellings[a].Length));
@@ -71,7 +71,13 @@ internal sealed class Vocabulary
     public int[] ClassesOf(int word) => classes[word];
 
     /// <summary>Whether a word is of a class.</summary>
-    public bool Is(int word, int kind) => (classBits[word * stride + (kind >> 6)] >> (kind & 63) & 1) != 0;
+    public bool Is(int word, int kind) => kind >= 0 && Has(WordsOf(kind), word);
+
+    /// <summary>The words of a class, a bit each.</summary>
+    public ReadOnlySpan<ulong> WordsOf(int kind) => wordBits.AsSpan(kind * stride, stride);
+
+    /// <summary>Whether a word is among those that <see cref="WordsOf"/> gave.</summary>
+    public static bool Has(ReadOnlySpan<ulong> words, int word) => (words[word >> 6] >> (word & 63) & 1) != 0;
 
     /// <summary>The number of a word by its key, or -1.</summary>
     public int Find(ulong key) => words.Find(key);
