@@ -64,7 +64,7 @@ internal sealed class PiiWorkspace
             ref Token token = ref scan.Tokens[i];
             bool goesOn = scan.Joined(i + 1);
             // Most words say nothing here, and nothing touches them.
-            if (!goesOn && token is { Kind: TokenKind.Word, Length: not 3 } && !token.Has(Telling))
+            if (!goesOn & token.IsWord & !token.Has(Telling) & !IsLikeDot(token))
             {
                 i++;
                 continue;
@@ -101,12 +101,15 @@ internal sealed class PiiWorkspace
             if (token.Has(WordFlags.ContextSecret))
                 SecretScanner.Introduced(in scan, i);
         }
-        if (token is { Length: 3, First: 'd' or 'D' })
+        if (IsLikeDot(token))
             WebScanner.SpokenEmail(in scan, i);
         if (!scan.Joined(i + 1))
             return i + 1;
         return Run(in scan, i);
     }
+
+    /// <summary>Whether a word may be the "dot" of an address as it is spoken.</summary>
+    private static bool IsLikeDot(in Token token) => token.Length == 3 & (token.First | ' ') == 'd';
 
     private static int Number(in Scan scan, int i)
     {

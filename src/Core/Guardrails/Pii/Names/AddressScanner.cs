@@ -15,7 +15,7 @@ internal static class AddressScanner
     {
         int lastStart = -1, lastEnd = -1;
         for (int i = 0; i < scan.Count;)
-            i = scan.Tokens[i].Taken || IsPlain(scan.Tokens[i]) || !MayStart(in scan, i) ? i + 1 : At(in scan, i, ref lastStart, ref lastEnd);
+            i = scan.Tokens[i].Taken | IsPlain(scan.Tokens[i]) || !MayStart(in scan, i) ? i + 1 : At(in scan, i, ref lastStart, ref lastEnd);
     }
 
     /// <summary>Looks at a token that may begin an address.</summary>
@@ -127,7 +127,7 @@ internal static class AddressScanner
     }
 
     /// <summary>A symbol, or a word in small letters among capitals: most tokens, and none of them begins an address.</summary>
-    private static bool IsPlain(in Token token) => token.Kind == TokenKind.Symbol || (token is { Shape: Shape.Lower, CaseTellsNothing: false } && !token.Has(WordFlags.StreetBefore));
+    private static bool IsPlain(in Token token) => token.Kind == TokenKind.Symbol | (token.Shape == Shape.Lower & !token.CaseTellsNothing & !token.Has(WordFlags.StreetBefore));
 
     private static bool MayStart(in Scan scan, int i)
     {
