@@ -191,8 +191,7 @@ internal sealed class WordScanner(Vocabulary vocabulary, WordMarks marks)
             AddParts(parts, from, IsBeforeColon(text, end) ? traits | WordTraits.BeforeColon : traits);
             return;
         }
-        Add(found, from, end, traits);
-        position++;
+        Add(found, from, end, traits, position++);
     }
 
     /// <summary>A word that the vocabulary does not have as it is written: it may begin with a stem, or be disguised.</summary>
@@ -243,9 +242,8 @@ internal sealed class WordScanner(Vocabulary vocabulary, WordMarks marks)
     {
         foreach (GluedWord part in parts)
         {
-            Add(part.Word, from + part.Start, from + part.End, traits | WordTraits.Disguised);
+            Add(part.Word, from + part.Start, from + part.End, traits | WordTraits.Disguised, position++);
             traits &= ~(WordTraits.SentenceStart | WordTraits.TextStart);
-            position++;
         }
     }
 
@@ -257,8 +255,7 @@ internal sealed class WordScanner(Vocabulary vocabulary, WordMarks marks)
         int end = from + length;
         if (IsBeforeColon(text, end))
             traits |= WordTraits.BeforeColon;
-        Add(found, from, end, traits);
-        position++;
+        Add(found, from, end, traits, position++);
         return end;
     }
 
@@ -270,8 +267,6 @@ internal sealed class WordScanner(Vocabulary vocabulary, WordMarks marks)
             at++;
         return at < text.Length && text[at] == ':';
     }
-
-    private void Add(int word, int from, int end, WordTraits traits) => Add(word, from, end, traits, position);
 
     private void Add(int word, int from, int end, WordTraits traits, int at)
     {
