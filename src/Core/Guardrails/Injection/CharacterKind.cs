@@ -29,9 +29,13 @@ internal enum CharacterKind : byte
 internal static class CharacterKinds
 {
     private static readonly CharacterKind[] Ascii = BuildAscii();
+    private static readonly bool[] PlainEnds = [.. Ascii.Select((kind, character) => kind is not (CharacterKind.Letter or CharacterKind.Digit or CharacterKind.Apostrophe) && character != '_')];
 
     /// <summary>What a character does.</summary>
     public static CharacterKind Of(char character) => character < 128 ? Ascii[character] : Other(character);
+
+    /// <summary>Whether a word of plain letters ends before a character and is no part of something longer, such as a name in code.</summary>
+    public static bool EndsPlainWord(char character) => character < 128 && PlainEnds[character];
 
     private static CharacterKind Other(char character)
     {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using System.Text.Unicode;
 
 namespace Artisan.Core.Guardrails.Injection;
 
@@ -8,8 +9,9 @@ internal static class EncodedBytes
 {
     private const int FewestBytes = 8;
     private const float Readable = 0.9f;
+    /// <summary>Runs of up to this many characters are decoded without an array.</summary>
+    private const int ShortRun = 256;
     private static readonly SearchValues<char> Base64 = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_");
-    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Whether a word is the number of one byte: <c>69</c>, <c>0x69</c>, <c>01101001</c>.</summary>
     public static bool IsNumberedByte(ReadOnlySpan<char> word) => word.Length switch
@@ -81,13 +83,13 @@ internal static class EncodedBytes
     {
         if (run.Length % 2 != 0)
             return null;
-        var bytes = new byte[run.Length / 2];
-        return Convert.FromHexString(run, bytes, out _, out _) == OperationStatus.Done ? AsText(bytes) : null;
+        Span<byte> bytes = run.Length <= ShortRun ? stackalloc byte[ShortRun / 2] : new byte[run.Length / 2];
+        return Convert.FromHexString(run, bytes, out _, out int written) == OperationStatus.Done ? AsText(bytes[..written]) : null;
     }
 
     private static string? FromBase64(ReadOnlySpan<char> run)
     {
-        var clean = new char[run.Length + 3];
+        Span<char> clean = run.Length <= ShortRun ? stackalloc char[ShortRun + 3] : new char[run.Length + 3];
         int length = 0;
         foreach (char character in run)
         {
@@ -98,26 +100,20 @@ internal static class EncodedBytes
             length--;
         while (length % 4 != 0)
             clean[length++] = '=';
-        var bytes = new byte[length / 4 * 3];
-        return Convert.TryFromBase64Chars(clean.AsSpan(0, length), bytes, out int written) ? AsText(bytes.AsSpan(0, written)) : null;
+        Span<byte> bytes = length <= ShortRun ? stackalloc byte[ShortRun] : new byte[length / 4 * 3];
+        return Convert.TryFromBase64Chars(clean[..length], bytes, out int written) ? AsText(bytes[..written]) : null;
     }
 
     /// <summary>The bytes as text, if people could read it.</summary>
     private static string? AsText(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.Length < FewestBytes)
+        // Most runs are numbers and names of things: their bytes are no text, and an exception for each would cost more than all the rest.
+        if (bytes.Length < FewestBytes || !Utf8.IsValid(bytes))
             return null;
-        try
-        {
-            string text = Utf8.GetString(bytes);
-            int readable = 0;
-            foreach (char character in text)
-                readable += char.IsLetterOrDigit(character) || char.IsPunctuation(character) || character is ' ' or '\n' or '\r' or '\t' or '+' or '=' or '<' or '>' or '|' or '$' ? 1 : 0;
-            return readable >= Readable * text.Length ? text : null;
-        }
-        catch (DecoderFallbackException)
-        {
-            return null;
-        }
+        string text = Encoding.UTF8.GetString(bytes);
+        int readable = 0;
+        foreach (char character in text)
+            readable += char.IsLetterOrDigit(character) || char.IsPunctuation(character) || character is ' ' or '\n' or '\r' or '\t' or '+' or '=' or '<' or '>' or '|' or '$' ? 1 : 0;
+        return readable >= Readable * text.Length ? text : null;
     }
 }

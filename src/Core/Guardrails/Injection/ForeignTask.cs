@@ -1,4 +1,5 @@
 using System.Globalization;
+using Artisan.Core.Guardrails.Text;
 
 namespace Artisan.Core.Guardrails.Injection;
 
@@ -76,7 +77,7 @@ internal sealed class ForeignTask(InjectionRules rules)
     }
 
     /// <summary>Words that rules speak of, such as "write" or "list", are no substance.</summary>
-    private bool IsRuleWord(ReadOnlySpan<char> word) => rules.Vocabulary.Find(WordHash.Of(word)) >= 0;
+    private bool IsRuleWord(ReadOnlySpan<char> word) => rules.Vocabulary.Find(WordKey.Of(word)) >= 0;
 
     private void Count(ReadOnlySpan<char> text)
     {

@@ -1,3 +1,5 @@
+using Artisan.Core.Guardrails.Text;
+
 namespace Artisan.Core.Guardrails.Injection;
 
 /// <summary>A word found inside letters that are not separated as words.</summary>
@@ -55,11 +57,11 @@ internal sealed class GluedWords(Vocabulary vocabulary)
     private (int Word, int Length) Longest(ReadOnlySpan<char> text)
     {
         (int Word, int Length) longest = (-1, 0);
-        ulong hash = WordHash.Empty;
+        var key = new WordKey();
         for (int i = 0; i < text.Length && i < LongestPart; i++)
         {
-            hash = WordHash.Add(hash, text[i] < 128 ? (char)(text[i] | ' ') : text[i]);
-            if (i + 1 >= ShortestPart && vocabulary.Find(hash) is >= 0 and var word)
+            key.Add(text[i] < 128 ? (char)(text[i] | ' ') : text[i]);
+            if (i + 1 >= ShortestPart && vocabulary.Find(key.Value) is >= 0 and var word)
                 longest = (word, i + 1);
         }
         return longest;

@@ -29,4 +29,10 @@ internal sealed record WordPattern(int Rule, PatternStep[] Steps, int Anchor, in
 {
     /// <summary>How many places away from the anchor the partner may stand.</summary>
     public int PartnerReach { get; } = Partner == Anchor ? 0 : Steps[Math.Max(Partner, Anchor)].Gap + 1;
+
+    /// <summary>How many places before the anchor the pattern can reach.</summary>
+    public int ReachBefore { get; } = Steps.Take(Anchor + 1).Skip(1).Sum(step => step.Gap + 1);
+
+    /// <summary>How many places behind the anchor the pattern can reach.</summary>
+    public int ReachAfter { get; } = Steps.Skip(Anchor + 1).Sum(step => step.Gap + 1);
 }

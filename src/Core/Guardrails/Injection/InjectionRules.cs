@@ -7,7 +7,6 @@ internal sealed class InjectionRules
 {
     private const string Resource = "Artisan.Core.Guardrails.Injection.injection.rules";
     private static readonly Lazy<InjectionRules> Shared = new(() => new InjectionRules(Load()));
-    private readonly WordPattern[][] anchored;
     private readonly Dictionary<(char, char), (string Text, int Rule)[]> literals;
     // Whether a literal begins with two ASCII characters: most places are left at this.
     private readonly bool[] asciiStarts = new bool[128 * 128];
@@ -24,15 +23,15 @@ internal sealed class InjectionRules
         Vocabulary = new Vocabulary(file.Entries, new HashSet<int> { file.ClassOf("core") });
         Marks = new WordMarks(Vocabulary, filler, rotated, reversed);
         (Rules, ClassCount) = ([.. file.Rules], file.ClassCount);
-        ILookup<int, WordPattern> byClass = file.Patterns.ToLookup(pattern => pattern.Steps[pattern.Anchor].Class);
-        anchored = [.. Enumerable.Range(0, Vocabulary.Count).Select(word => Vocabulary.ClassesOf(word).SelectMany(kind => byClass[kind]).ToArray())];
+        Patterns = new PatternIndex(Vocabulary, file.Patterns);
         literals = file.Literals.OrderByDescending(literal => literal.Text.Length).GroupBy(literal => (literal.Text[0], literal.Text[1])).ToDictionary(group => group.Key, group => group.ToArray());
         foreach ((char first, char second) in literals.Keys)
         {
             if (first < 128 && second < 128)
                 asciiStarts[(first * 128) + second] = true;
         }
-        LiteralStarts = SearchValues.Create([.. literals.Keys.Select(start => start.Item1).Distinct()]);
+        LiteralSigns = SearchValues.Create([.. literals.Keys.Select(start => start.Item1).Where(start => !char.IsLetter(start)).Distinct()]);
+        LiteralPhrases = SearchValues.Create([.. file.Literals.Select(literal => literal.Text).Where(text => char.IsLetter(text[0]))], StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>The rules that Artisan comes with.</summary>
@@ -50,11 +49,13 @@ internal sealed class InjectionRules
     public int Negation { get; }
     /// <summary>The class of those who are only spoken of.</summary>
     public int Onlooker { get; }
-    /// <summary>The characters that a literal can begin with.</summary>
-    public SearchValues<char> LiteralStarts { get; }
+    /// <summary>The characters that a literal can begin with, but for letters.</summary>
+    public SearchValues<char> LiteralSigns { get; }
+    /// <summary>The literals that begin with a letter: since letters stand everywhere, they are looked for as a whole.</summary>
+    public SearchValues<string> LiteralPhrases { get; }
 
-    /// <summary>The patterns that are worth a look where the word stands.</summary>
-    public WordPattern[] AnchoredAt(int word) => anchored[word];
+    /// <summary>The patterns by the words that make them worth a look.</summary>
+    public PatternIndex Patterns { get; }
 
     /// <summary>The rule of the longest literal that a text begins with; -1 for none.</summary>
     public (int Rule, int Length) LiteralAt(ReadOnlySpan<char> text)

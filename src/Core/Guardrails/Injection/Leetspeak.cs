@@ -1,3 +1,5 @@
+using Artisan.Core.Guardrails.Text;
+
 namespace Artisan.Core.Guardrails.Injection;
 
 /// <summary>Reads words written with digits and signs for letters ("1gn0r3").</summary>
@@ -12,10 +14,10 @@ internal static class Leetspeak
 
     private static int Find(Vocabulary vocabulary, ReadOnlySpan<char> word, char one)
     {
-        ulong hash = WordHash.Empty;
+        var key = new WordKey();
         foreach (char character in word)
         {
-            hash = WordHash.Add(hash, character switch
+            key.Add(character switch
             {
                 '0' => 'o',
                 '1' => one,
@@ -29,6 +31,6 @@ internal static class Leetspeak
                 _ => character < 128 ? (char)(character | ' ') : character,
             });
         }
-        return vocabulary.Find(hash);
+        return vocabulary.Find(key.Value);
     }
 }

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Artisan.Core.Guardrails.Injection;
 
 /// <summary>
-/// Finds patterns of words. Around each word that a pattern is anchored at, 64 places are kept as one bit each for every class that a pattern asks for, and all
+/// Finds patterns of words. Around each word that a pattern is anchored at, 64 places are one bit each for every class that the pattern asks for, and all
 /// ways through a pattern are followed at once by shifting bits: no way is tried twice, and a word costs a bounded amount of work whatever stands around it.
 /// </summary>
 internal sealed class PatternMatcher(InjectionRules rules)
@@ -15,19 +15,13 @@ internal sealed class PatternMatcher(InjectionRules rules)
     private const float SpokenOf = 0.35f;
     private const float Named = 0.4f;
 
-    private readonly ulong[] places = new ulong[rules.ClassCount];
-    // For which look a class's places hold: a window's classes are mostly never asked for.
-    private readonly long[] placed = new long[rules.ClassCount];
-    private long look;
-    private int windowStart;
-    private int windowEnd;
-    private int windowPosition;
     private readonly int[] tokenAt = new int[64];
     private readonly int[] hitsOf = new int[rules.Rules.Length];
     private readonly ulong[] ways = new ulong[16];
-    private ulong sentenceStarts;
-    private ulong textStarts;
-    private ulong colons;
+    // The tokens around the anchor that a pattern can reach, and the position of the first bit.
+    private int windowStart;
+    private int windowEnd;
+    private int windowPosition;
 
     /// <summary>How much work was done since it was made: windows and steps.</summary>
     public long Work { get; private set; }
@@ -40,21 +34,47 @@ internal sealed class PatternMatcher(InjectionRules rules)
         Array.Clear(hitsOf);
         for (int i = 0; i < tokens.Length; i++)
         {
-            WordPattern[] candidates = rules.AnchoredAt(tokens[i].Word);
-            if (candidates.Length == 0)
+            ref readonly AnchorWord word = ref rules.Patterns.AnchoredAt(tokens[i].Word);
+            if (word.Patterns.Length == 0)
                 continue;
-            bool looked = false;
-            foreach (WordPattern pattern in candidates)
-            {
-                if (!HasPartner(pattern, tokens, i))
-                    continue;
-                if (!looked)
-                    Look(tokens, i);
-                looked = true;
-                if (Follow(pattern, tokens) && hitsOf[pattern.Rule]++ < HitsPerRule)
-                    hits.Add(Hit(pattern, tokens));
-            }
+            ulong before = (MarksBefore(tokens, i, word.ReachBefore) | PatternIndex.Everywhere) & word.Before, after = MarksAfter(tokens, i, word.ReachAfter) & word.After;
+            if ((before | after) != 0)
+                Follow(word.Patterns, before, after, tokens, i, hits);
         }
+    }
+
+    /// <summary>Follows the patterns of an anchor whose partners may stand around it.</summary>
+    private void Follow(AnchoredPattern[] candidates, ulong before, ulong after, ReadOnlySpan<WordToken> tokens, int anchor, List<RuleHit> hits)
+    {
+        foreach (AnchoredPattern candidate in candidates)
+        {
+            WordPattern pattern = candidate.Pattern;
+            if ((candidate.Before & before | candidate.After & after) == 0 || !HasPartner(pattern, tokens, anchor))
+                continue;
+            Look(pattern, tokens, anchor);
+            if (Follow(pattern, tokens) && hitsOf[pattern.Rule]++ < HitsPerRule)
+                hits.Add(Hit(pattern, tokens));
+        }
+    }
+
+    private ulong MarksBefore(ReadOnlySpan<WordToken> tokens, int anchor, int reach)
+    {
+        ulong marks = 0;
+        int i = anchor - 1;
+        for (int position = tokens[anchor].Position; i >= 0 && position - tokens[i].Position <= reach; i--)
+            marks |= rules.Patterns.MarksOf(tokens[i].Word);
+        Work += anchor - i;
+        return marks;
+    }
+
+    private ulong MarksAfter(ReadOnlySpan<WordToken> tokens, int anchor, int reach)
+    {
+        ulong marks = 0;
+        int i = anchor + 1;
+        for (int position = tokens[anchor].Position; i < tokens.Length && tokens[i].Position - position <= reach; i++)
+            marks |= rules.Patterns.MarksOf(tokens[i].Word);
+        Work += i - anchor;
+        return marks;
     }
 
     /// <summary>Whether the pattern's next-rarest word stands where it may: mostly it does not, and nothing else has to be looked at.</summary>
@@ -62,55 +82,39 @@ internal sealed class PatternMatcher(InjectionRules rules)
     {
         if (pattern.Partner == pattern.Anchor)
             return true;
-        int kind = pattern.Steps[pattern.Partner].Class;
+        ReadOnlySpan<ulong> words = rules.Vocabulary.WordsOf(pattern.Steps[pattern.Partner].Class);
         int direction = pattern.Partner > pattern.Anchor ? 1 : -1;
         int position = tokens[anchor].Position;
         for (int i = anchor + direction; (uint)i < (uint)tokens.Length && Math.Abs(tokens[i].Position - position) <= pattern.PartnerReach; i += direction)
         {
             Work++;
-            if (rules.Vocabulary.Is(tokens[i].Word, kind))
+            if (Vocabulary.Has(words, tokens[i].Word))
                 return true;
         }
         return false;
     }
 
-    /// <summary>Notes what stands around a word.</summary>
-    private void Look(ReadOnlySpan<WordToken> tokens, int anchor)
+    /// <summary>Finds the tokens around its anchor that a pattern can reach.</summary>
+    private void Look(WordPattern pattern, ReadOnlySpan<WordToken> tokens, int anchor)
     {
-        look++;
-        (sentenceStarts, textStarts, colons) = (0, 0, 0);
-        int first = tokens[anchor].Position - AnchorBit;
-        int i = anchor;
-        while (i > 0 && tokens[i - 1].Position >= first)
-            i--;
-        (windowStart, windowPosition) = (i, first);
-        for (; i < tokens.Length && tokens[i].Position - first < 64; i++)
-        {
-            ulong bit = 1UL << (tokens[i].Position - first);
-            tokenAt[tokens[i].Position - first] = i;
-            WordTraits traits = tokens[i].Traits;
-            sentenceStarts |= (traits & WordTraits.SentenceStart) != 0 ? bit : 0;
-            textStarts |= (traits & WordTraits.TextStart) != 0 ? bit : 0;
-            colons |= (traits & WordTraits.BeforeColon) != 0 ? bit : 0;
-            Work++;
-        }
-        windowEnd = i;
+        int position = tokens[anchor].Position;
+        (windowStart, windowEnd, windowPosition) = (anchor, anchor + 1, position - AnchorBit);
+        while (windowStart > 0 && position - tokens[windowStart - 1].Position <= pattern.ReachBefore)
+            windowStart--;
+        while (windowEnd < tokens.Length && tokens[windowEnd].Position - position <= pattern.ReachAfter)
+            windowEnd++;
+        Work += windowEnd - windowStart;
     }
 
     /// <summary>Where words of a class stand in the window.</summary>
     private ulong PlacesOf(int kind, ReadOnlySpan<WordToken> tokens)
     {
-        if (placed[kind] == look)
-            return places[kind];
+        ReadOnlySpan<ulong> words = rules.Vocabulary.WordsOf(kind);
         ulong found = 0;
-        for (int i = windowStart; i < windowEnd; i++)
-        {
-            if (rules.Vocabulary.Is(tokens[i].Word, kind))
-                found |= 1UL << (tokens[i].Position - windowPosition);
-        }
+        foreach (ref readonly WordToken token in tokens[windowStart..windowEnd])
+            found |= (Vocabulary.Has(words, token.Word) ? 1UL : 0) << (token.Position - windowPosition);
         Work += windowEnd - windowStart;
-        placed[kind] = look;
-        return places[kind] = found;
+        return found;
     }
 
     private bool Follow(WordPattern pattern, ReadOnlySpan<WordToken> tokens)
@@ -123,7 +127,7 @@ internal sealed class PatternMatcher(InjectionRules rules)
                 reached = After(reached, steps[step].Gap);
             reached &= PlacesOf(steps[step].Class, tokens);
             if (steps[step].Required != WordTraits.None)
-                reached &= Having(steps[step].Required);
+                reached &= Having(steps[step].Required, tokens);
             if (step == pattern.Anchor)
                 reached &= 1UL << AnchorBit;
             Work++;
@@ -142,21 +146,20 @@ internal sealed class PatternMatcher(InjectionRules rules)
         return after;
     }
 
-    private ulong Having(WordTraits required)
+    /// <summary>Where words of which all that is required is true stand in the window.</summary>
+    private ulong Having(WordTraits required, ReadOnlySpan<WordToken> tokens)
     {
-        ulong having = ulong.MaxValue;
-        if ((required & WordTraits.SentenceStart) != 0)
-            having &= sentenceStarts;
-        if ((required & WordTraits.TextStart) != 0)
-            having &= textStarts;
-        if ((required & WordTraits.BeforeColon) != 0)
-            having &= colons;
+        ulong having = 0;
+        foreach (ref readonly WordToken token in tokens[windowStart..windowEnd])
+            having |= ((token.Traits & required) == required ? 1UL : 0) << (token.Position - windowPosition);
         return having;
     }
 
     /// <summary>Goes the way that was found back from its earliest end, nearest words first.</summary>
     private RuleHit Hit(WordPattern pattern, ReadOnlySpan<WordToken> tokens)
     {
+        for (int i = windowStart; i < windowEnd; i++)
+            tokenAt[tokens[i].Position - windowPosition] = i;
         int bit = BitOperations.TrailingZeroCount(ways[pattern.Steps.Length - 1]);
         WordToken last = tokens[tokenAt[bit]];
         WordToken token = last;

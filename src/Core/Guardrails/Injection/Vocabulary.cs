@@ -16,11 +16,13 @@ internal sealed class Vocabulary
     private readonly HashIndex words;
     private readonly HashIndex stems;
     private readonly HashIndex scrambled;
+    // For each first and last letter the lengths that words have which are found scrambled, a bit each.
+    private readonly ushort[] scrambledLengths = new ushort[26 * 26];
     private readonly List<List<int>> stemGroups = [];
     private readonly Dictionary<char, List<int>> pieces = [];
     private readonly string[] spellings;
     private readonly int[][] classes;
-    private readonly ulong[] classBits;
+    private readonly ulong[] wordBits;
     private readonly int stride;
 
     /// <summary>Builds it from entries as they stand in rules: <c>word</c>, <c>stem*</c>, or a piece.</summary>
@@ -43,16 +45,19 @@ internal sealed class Vocabulary
             else if (spelling[^1] == '*')
                 AddStem(word, byStem);
             else
-                byHash.TryAdd(WordHash.Of(spelling), word);
+                byHash.TryAdd(WordKey.Of(spelling), word);
             if (spelling.Length is >= ShortestScrambled and <= LongestScrambled && spelling.All(char.IsAsciiLetterLower) && classes[word].Any(core.Contains))
-                byLetters.TryAdd(WordHash.Scrambled(spelling), word);
+            {
+                scrambledLengths[Ends(spelling[0], spelling[^1])] |= (ushort)(1 << spelling.Length);
+                byLetters.TryAdd(LetterSum.Of(spelling, spelling[0], spelling[^1], spelling.Length), word);
+            }
         }
-        stride = classes.Max(own => own.DefaultIfEmpty(0).Max()) / 64 + 1;
-        classBits = new ulong[stride * spellings.Length];
+        stride = (spellings.Length + 63) / 64;
+        wordBits = new ulong[stride * (classes.Max(own => own.DefaultIfEmpty(0).Max()) + 1)];
         for (int word = 0; word < classes.Length; word++)
         {
             foreach (int kind in classes[word])
-                classBits[word * stride + kind / 64] |= 1UL << (kind & 63);
+                wordBits[kind * stride + word / 64] |= 1UL << (word & 63);
         }
         foreach (List<int> group in stemGroups.Concat(pieces.Values))
             group.Sort((a, b) => spellings[b].Length.CompareTo(spellings[a].Length));
@@ -66,13 +71,19 @@ internal sealed class Vocabulary
     public int[] ClassesOf(int word) => classes[word];
 
     /// <summary>Whether a word is of a class.</summary>
-    public bool Is(int word, int kind) => (classBits[word * stride + (kind >> 6)] >> (kind & 63) & 1) != 0;
+    public bool Is(int word, int kind) => kind >= 0 && Has(WordsOf(kind), word);
 
-    /// <summary>The number of a word by its hash, or -1.</summary>
-    public int Find(ulong hash) => words.Find(hash);
+    /// <summary>The words of a class, a bit each.</summary>
+    public ReadOnlySpan<ulong> WordsOf(int kind) => wordBits.AsSpan(kind * stride, stride);
+
+    /// <summary>Whether a word is among those that <see cref="WordsOf"/> gave.</summary>
+    public static bool Has(ReadOnlySpan<ulong> words, int word) => (words[word >> 6] >> (word & 63) & 1) != 0;
+
+    /// <summary>The number of a word by its key, or -1.</summary>
+    public int Find(ulong key) => words.Find(key);
 
     /// <summary>The number of the longest stem that a word begins with, or -1.</summary>
-    /// <param name="start">The hash of its first <see cref="StemLetters"/> letters.</param>
+    /// <param name="start">The key of its first <see cref="StemLetters"/> letters.</param>
     /// <param name="word">The word; upper-case ASCII letters count as lower case.</param>
     public int FindStem(ulong start, ReadOnlySpan<char> word)
     {
@@ -88,8 +99,24 @@ internal sealed class Vocabulary
     }
 
     /// <summary>The number of a word whose inner letters are in another order, or -1.</summary>
-    public int FindScrambled(ulong weights, char first, char last, int length) =>
-        length is >= ShortestScrambled and <= LongestScrambled ? scrambled.Find(WordHash.Scrambled(weights, first, last, length)) : -1;
+    /// <param name="word">The word as it is written.</param>
+    /// <param name="first">Its first letter in lower case.</param>
+    /// <param name="last">Its last letter in lower case.</param>
+    /// <param name="letters">How many letters it has.</param>
+    public int FindScrambled(ReadOnlySpan<char> word, char first, char last, int letters) =>
+        MayBeScrambled(first, last, letters) ? scrambled.Find(LetterSum.Of(word, first, last, letters)) : -1;
+
+    /// <summary>Whether a word that is not in the vocabulary may still begin with one of its stems or be one of its words scrambled: mostly it cannot.</summary>
+    public bool MayBeOtherwise(in LetterRun word) =>
+        word.Length > StemLetters && (stems.MayHave(StemOf(word)) || MayBeScrambled((char)(byte)word.First, word.Last, word.Length));
+
+    /// <summary>The key of the letters that a word's stem is looked up by.</summary>
+    public static ulong StemOf(in LetterRun word) => WordKey.Of(word.First & uint.MaxValue, 0);
+
+    private bool MayBeScrambled(char first, char last, int letters) =>
+        letters is >= ShortestScrambled and <= LongestScrambled && char.IsAsciiLetterLower(first) && char.IsAsciiLetterLower(last) && (scrambledLengths[Ends(first, last)] >> letters & 1) != 0;
+
+    private static int Ends(char first, char last) => (first - 'a') * 26 + last - 'a';
 
     /// <summary>The longest piece that a text begins with, or -1.</summary>
     public int FindPiece(ReadOnlySpan<char> text, out int length)
@@ -124,7 +151,7 @@ internal sealed class Vocabulary
         string spelling = spellings[word];
         if (spelling.Length <= StemLetters)
             throw new FormatException($"The stem '{spelling}' is shorter than {StemLetters} letters.");
-        ulong start = WordHash.Of(spelling.AsSpan(0, StemLetters));
+        ulong start = WordKey.Of(spelling.AsSpan(0, StemLetters));
         if (!byStem.TryGetValue(start, out int group))
         {
             byStem[start] = group = stemGroups.Count;

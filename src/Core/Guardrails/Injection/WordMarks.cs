@@ -10,9 +10,13 @@ internal sealed class WordMarks(Vocabulary vocabulary, int filler, int rotated, 
     private readonly bool[] fillers = Members(vocabulary, filler);
     private readonly bool[] rotatedWords = Members(vocabulary, rotated);
     private readonly bool[] reversedWords = Members(vocabulary, reversed);
+    private readonly bool[] encodedWords = [.. Members(vocabulary, rotated).Zip(Members(vocabulary, reversed), (one, other) => one || other)];
 
     /// <summary>Whether a sentence still begins after the word.</summary>
     public bool IsFiller(int word) => fillers[word];
+
+    /// <summary>Whether the word is a core word in either of these disguises: hardly any is, so this is asked first.</summary>
+    public bool IsEncoded(int word) => encodedWords[word];
 
     /// <summary>Whether the word is a core word with each letter moved by thirteen.</summary>
     public bool IsRotated(int word) => rotatedWords[word];

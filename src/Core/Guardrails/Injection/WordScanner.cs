@@ -1,3 +1,5 @@
+using Artisan.Core.Guardrails.Text;
+
 namespace Artisan.Core.Guardrails.Injection;
 
 /// <summary>
@@ -18,7 +20,7 @@ internal sealed class WordScanner(Vocabulary vocabulary, WordMarks marks)
     /// <summary>The word by which rules speak of e-mail addresses.</summary>
     private const string AddressWord = "emailaddress";
 
-    private readonly int address = vocabulary.Find(WordHash.Of(AddressWord));
+    private readonly int address = vocabulary.Find(WordKey.Of(AddressWord));
     private readonly GluedWords glued = new(vocabulary);
     private WordToken[] tokens = new WordToken[64];
     private int count;
@@ -56,11 +58,18 @@ internal sealed class WordScanner(Vocabulary vocabulary, WordMarks marks)
         while (at < text.Length)
         {
             char character = text[at];
+            if (char.IsAsciiLetter(character))
+            {
+                at = Word(text, at);
+                // Mostly a space and the next word follow.
+                at += at < text.Length && text[at] == ' ' ? 1 : 0;
+                continue;
+            }
             switch (CharacterKinds.Of(character))
             {
                 case CharacterKind.Letter:
                 case CharacterKind.Digit:
-                    at = Word(text, at);
+                    at = AnyWord(text, at);
                     continue;
                 case CharacterKind.Piece:
                     at = Piece(text, at);
@@ -102,76 +111,94 @@ internal sealed class WordScanner(Vocabulary vocabulary, WordMarks marks)
         LongRuns.Clear();
     }
 
+    /// <summary>A word that begins with a letter of ASCII: most are nothing but such letters, and are read at once.</summary>
     private int Word(ReadOnlySpan<char> text, int from)
     {
-        ulong hash = WordHash.Empty, weights = 0, stem = 0;
+        LetterRun run = LetterRun.At(text, from);
+        int end = from + run.Length;
+        if (run.Length == LetterRun.Longest || end < text.Length && !CharacterKinds.EndsPlainWord(text[end]) || from > 0 && text[from - 1] == '_')
+            return AnyWord(text, from);
+        WordTraits traits = start;
+        bytesInRow = 0;
+        int found = vocabulary.Find(WordKey.Of(run.First, run.Rest));
+        if (found >= 0)
+            CountMarks(found);
+        else if (vocabulary.MayBeOtherwise(run))
+            (found, traits) = FindOtherwise(text[from..end], new Reading(0, Vocabulary.StemOf(run), run.Length, 0, (char)(text[from] | ' '), run.Last), traits);
+        Note(text, from, end, found, traits, run.Length, 0);
+        return end;
+    }
+
+    private int AnyWord(ReadOnlySpan<char> text, int from)
+    {
+        var key = new WordKey();
+        ulong stem = 0;
         int at = from, letters = 0, digits = 0;
-        char last = '\0';
+        char first = '\0', last = '\0';
         for (; at < text.Length; at++)
         {
-            // Most characters of most texts are ASCII letters: they need no table.
-            char character = (char)(text[at] | ' ');
-            if ((uint)(character - 'a') > 'z' - 'a')
-            {
-                character = text[at];
-                CharacterKind kind = CharacterKinds.Of(character);
-                if (kind == CharacterKind.Digit)
-                    digits++;
-                else if (kind == CharacterKind.Apostrophe && at + 1 < text.Length && CharacterKinds.Of(text[at + 1]) == CharacterKind.Letter)
-                    continue;
-                else if (kind != CharacterKind.Letter)
-                    break;
-            }
-            hash = WordHash.Add(hash, character);
-            weights += WordHash.Weight(character);
-            last = character;
+            char character = text[at];
+            CharacterKind kind = CharacterKinds.Of(character);
+            if (kind == CharacterKind.Digit)
+                digits++;
+            else if (kind == CharacterKind.Apostrophe && at + 1 < text.Length && CharacterKinds.Of(text[at + 1]) == CharacterKind.Letter)
+                continue;
+            else if (kind != CharacterKind.Letter)
+                break;
+            last = char.IsAsciiLetterUpper(character) ? (char)(character | ' ') : character;
+            key.Add(last);
+            first = letters == 0 ? last : first;
             if (++letters == Vocabulary.StemLetters)
-                stem = hash;
+                stem = key.Value;
         }
-        Note(text, from, at, new Reading(hash, weights, stem, letters, digits, last));
+        Read(text, from, at, new Reading(key.Value, stem, letters, digits, first, last));
         return at;
     }
 
-    private void Note(ReadOnlySpan<char> text, int from, int end, Reading reading)
+    private void Read(ReadOnlySpan<char> text, int from, int end, Reading reading)
     {
         ReadOnlySpan<char> word = text[from..end];
         WordTraits traits = start;
         bytesInRow = reading.Digits > 0 && EncodedBytes.IsNumberedByte(word) ? bytesInRow + 1 : 0;
         NumberedBytes = Math.Max(NumberedBytes, bytesInRow);
-        int found = vocabulary.Find(reading.Hash);
-        if (found < 0)
+        int found = vocabulary.Find(reading.Key);
+        if (found >= 0)
+            CountMarks(found);
+        else
         {
-            if (reading.Letters > Vocabulary.StemLetters)
-                found = vocabulary.FindStem(reading.Stem, word);
-            if (found < 0)
-                (found, traits) = FindDisguised(word, reading, traits);
-            CountMarks(word, from, reading);
+            (found, traits) = FindOtherwise(word, reading, traits);
+            if (reading.Letters >= FewestEncodedCharacters)
+                LongRuns.Add(from);
         }
-        else if (marks.IsRotated(found) || marks.IsReversed(found))
-        {
-            Rotated += marks.IsRotated(found) ? 1 : 0;
-            Reversed += marks.IsReversed(found) ? 1 : 0;
-        }
-        if (reading.Letters == 1 && reading.Digits == 0)
+        if (end + 1 < text.Length && text[end] == '_' && char.IsAsciiLetter(text[end + 1]) || from > 1 && text[from - 1] == '_' && char.IsAsciiLetterOrDigit(text[from - 2]))
+            traits |= WordTraits.Identifier;
+        Note(text, from, end, found, traits, reading.Letters, reading.Digits);
+    }
+
+    private void Note(ReadOnlySpan<char> text, int from, int end, int found, WordTraits traits, int letters, int digits)
+    {
+        if (letters == 1 && digits == 0)
             Spell(text, from, end);
         else if (spelledLetters > 0)
             EndSpelling(text);
-        if (IsBeforeColon(text, end))
-            traits |= WordTraits.BeforeColon;
-        if (end + 1 < text.Length && text[end] == '_' && char.IsAsciiLetter(text[end + 1]) || from > 1 && text[from - 1] == '_' && char.IsAsciiLetterOrDigit(text[from - 2]))
-            traits |= WordTraits.Identifier;
-        if (found < 0 && reading.Letters >= FewestGluedLetters && word.Length <= LongestWord && reading.Digits == 0
-            && glued.Split(word, whole: true) is { Count: > 1 } parts)
+        if (found >= 0)
         {
-            AddParts(parts, from, traits);
+            if (IsBeforeColon(text, end))
+                traits |= WordTraits.BeforeColon;
+        }
+        else if (letters >= FewestGluedLetters && end - from <= LongestWord && digits == 0 && glued.Split(text[from..end], whole: true) is { Count: > 1 } parts)
+        {
+            AddParts(parts, from, IsBeforeColon(text, end) ? traits | WordTraits.BeforeColon : traits);
             return;
         }
-        Add(found, from, end, traits);
-        position++;
+        Add(found, from, end, traits, position++);
     }
 
-    private (int Found, WordTraits Traits) FindDisguised(ReadOnlySpan<char> word, Reading reading, WordTraits traits)
+    /// <summary>A word that the vocabulary does not have as it is written: it may begin with a stem, or be disguised.</summary>
+    private (int Found, WordTraits Traits) FindOtherwise(ReadOnlySpan<char> word, Reading reading, WordTraits traits)
     {
+        if (reading.Letters > Vocabulary.StemLetters && vocabulary.FindStem(reading.Stem, word) is >= 0 and var stem)
+            return (stem, traits);
         if (reading.Digits > 0)
         {
             if (word[1..].Contains('@') && word.Length <= LongestWord)
@@ -179,14 +206,16 @@ internal sealed class WordScanner(Vocabulary vocabulary, WordMarks marks)
             int found = reading.Digits < reading.Letters && word.Length <= LongestWord ? Leetspeak.Find(vocabulary, word) : -1;
             return (found, found < 0 ? traits : traits | WordTraits.Leetspeak);
         }
-        int scrambled = vocabulary.FindScrambled(reading.Weights, word[0] < 128 ? (char)(word[0] | ' ') : word[0], reading.Last, reading.Letters);
+        int scrambled = vocabulary.FindScrambled(word, reading.First, reading.Last, reading.Letters);
         return (scrambled, scrambled < 0 ? traits : traits | WordTraits.Disguised);
     }
 
-    private void CountMarks(ReadOnlySpan<char> word, int from, Reading reading)
+    private void CountMarks(int found)
     {
-        if (reading.Letters >= FewestEncodedCharacters)
-            LongRuns.Add(from);
+        if (!marks.IsEncoded(found))
+            return;
+        Rotated += marks.IsRotated(found) ? 1 : 0;
+        Reversed += marks.IsReversed(found) ? 1 : 0;
     }
 
     private void Spell(ReadOnlySpan<char> text, int from, int end)
@@ -213,9 +242,8 @@ internal sealed class WordScanner(Vocabulary vocabulary, WordMarks marks)
     {
         foreach (GluedWord part in parts)
         {
-            Add(part.Word, from + part.Start, from + part.End, traits | WordTraits.Disguised);
+            Add(part.Word, from + part.Start, from + part.End, traits | WordTraits.Disguised, position++);
             traits &= ~(WordTraits.SentenceStart | WordTraits.TextStart);
-            position++;
         }
     }
 
@@ -227,8 +255,7 @@ internal sealed class WordScanner(Vocabulary vocabulary, WordMarks marks)
         int end = from + length;
         if (IsBeforeColon(text, end))
             traits |= WordTraits.BeforeColon;
-        Add(found, from, end, traits);
-        position++;
+        Add(found, from, end, traits, position++);
         return end;
     }
 
@@ -240,8 +267,6 @@ internal sealed class WordScanner(Vocabulary vocabulary, WordMarks marks)
             at++;
         return at < text.Length && text[at] == ':';
     }
-
-    private void Add(int word, int from, int end, WordTraits traits) => Add(word, from, end, traits, position);
 
     private void Add(int word, int from, int end, WordTraits traits, int at)
     {
@@ -274,5 +299,5 @@ internal sealed class WordScanner(Vocabulary vocabulary, WordMarks marks)
     }
 
     /// <summary>What was gathered of a word while it was read.</summary>
-    private readonly record struct Reading(ulong Hash, ulong Weights, ulong Stem, int Letters, int Digits, char Last);
+    private readonly record struct Reading(ulong Key, ulong Stem, int Letters, int Digits, char First, char Last);
 }

@@ -12,6 +12,9 @@ internal sealed class PiiWorkspace
 {
     private const int LeastSecret = 16;
 
+    /// <summary>Words that may begin something that is written in one form.</summary>
+    private const WordFlags Telling = WordFlags.Month | WordFlags.Weekday | WordFlags.ContextSecret;
+
     /// <summary>What the scanners of names and of job titles find.</summary>
     private static readonly PiiType[] s_names = [PiiType.Person, PiiType.Location, PiiType.Organization, PiiType.Nrp, PiiType.Title];
 
@@ -59,7 +62,14 @@ internal sealed class PiiWorkspace
         for (int i = 0; i < scan.Count;)
         {
             ref Token token = ref scan.Tokens[i];
-            if (token.Kind != TokenKind.Symbol && UuidScanner.At(in scan, i) is int behind && behind > i)
+            bool goesOn = scan.Joined(i + 1);
+            // Most words say nothing here, and nothing touches them.
+            if (!goesOn & token.IsWord & !token.Has(Telling) & !IsLikeDot(token))
+            {
+                i++;
+                continue;
+            }
+            if (goesOn && token.Kind != TokenKind.Symbol && UuidScanner.At(in scan, i) is int behind && behind > i)
             {
                 scan.Take(i, behind);
                 i = behind;
@@ -79,7 +89,7 @@ internal sealed class PiiWorkspace
         ref Token token = ref scan.Tokens[i];
         if (token.Taken)
             return i + 1;
-        if ((token.Flags & (WordFlags.Month | WordFlags.Weekday | WordFlags.ContextSecret)) != 0)
+        if (token.Has(Telling))
         {
             if (token.Has(WordFlags.Month) && DateScanner.Month(in scan, i) is int date && date > i)
             {
@@ -91,12 +101,15 @@ internal sealed class PiiWorkspace
             if (token.Has(WordFlags.ContextSecret))
                 SecretScanner.Introduced(in scan, i);
         }
-        if (token is { Length: 3, First: 'd' or 'D' })
+        if (IsLikeDot(token))
             WebScanner.SpokenEmail(in scan, i);
         if (!scan.Joined(i + 1))
             return i + 1;
         return Run(in scan, i);
     }
+
+    /// <summary>Whether a word may be the "dot" of an address as it is spoken.</summary>
+    private static bool IsLikeDot(in Token token) => token.Length == 3 & (token.First | ' ') == 'd';
 
     private static int Number(in Scan scan, int i)
     {

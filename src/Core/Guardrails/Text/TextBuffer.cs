@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Artisan.Core.Guardrails.Text;
 
 /// <summary>A reading of a text, with where each of its characters begins in the text that was given. Grows, and is used again.</summary>
@@ -33,6 +35,20 @@ internal sealed class TextBuffer
             Grow();
         characters[Length] = character;
         origins[Length++] = origin;
+    }
+
+    /// <summary>Appends ASCII characters in lower case, each of which comes from a place of its own.</summary>
+    /// <param name="text">The characters.</param>
+    /// <param name="origin">The place of the first.</param>
+    public void AppendLower(ReadOnlySpan<char> text, int origin)
+    {
+        while (characters.Length - Length < text.Length)
+            Grow();
+        Ascii.ToLower(text, characters.AsSpan(Length), out _);
+        Span<int> places = origins.AsSpan(Length, text.Length);
+        for (int i = 0; i < places.Length; i++)
+            places[i] = origin + i;
+        Length += text.Length;
     }
 
     /// <summary>Appends characters that all come from <paramref name="origin"/>.</summary>

@@ -22,6 +22,14 @@ internal static class TextFolding
         for (int i = 0; i < text.Length; i++)
         {
             char character = text[i];
+            int plain = character is >= ' ' and < '\u007f' ? PlainLength(text[i..]) : 0;
+            if (plain > 1)
+            {
+                inFlag = false;
+                reading.AppendLower(text.Slice(i, plain), i);
+                i += plain - 1;
+                continue;
+            }
             if (character < 0x80)
             {
                 inFlag = false;
@@ -54,6 +62,9 @@ internal static class TextFolding
         tags.Close(text.Length);
         selectors.Close(text.Length);
     }
+
+    /// <summary>How many visible characters of ASCII a text begins with.</summary>
+    private static int PlainLength(ReadOnlySpan<char> text) => text.IndexOfAnyExceptInRange(' ', '~') is >= 0 and var length ? length : text.Length;
 
     /// <summary>Reads a run of variation selectors once, at its first; a byte each: 0 to 15 are U+FE00 on, 16 to 255 are U+E0100 on.</summary>
     /// <returns>Where the run that was read last ends.</returns>

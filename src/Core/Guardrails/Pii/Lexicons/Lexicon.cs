@@ -66,12 +66,20 @@ internal static class Lexicon
                 i++;
             ulong word = digit ? ulong.Parse(line[start..i], System.Globalization.CultureInfo.InvariantCulture) : WordTable.HashOf(line[start..i]);
             if (words > 0)
-                table.Add(phrase, WordFlags.PhraseStart);
+                Add(table, phrase, words, WordFlags.PhraseStart);
             phrase = words == 0 ? word : WordTable.Join(phrase, word);
             words++;
         }
         if (words is > 0 and <= LongestPhrase)
+            Add(table, phrase, words, flags);
+    }
+
+    private static void Add(WordTable table, ulong phrase, int words, WordFlags flags)
+    {
+        if (words == 1)
             table.Add(phrase, flags);
+        else
+            table.AddPhrase(phrase, flags);
     }
 
     private static bool IsPartOfWord(char c) => CharacterClasses.Of[c] is CharacterClass.Upper or CharacterClass.Lower or CharacterClass.Caseless or CharacterClass.Digit;

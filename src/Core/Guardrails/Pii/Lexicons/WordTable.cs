@@ -1,22 +1,17 @@
 using System.Numerics;
+using Artisan.Core.Guardrails.Pii.Text;
+using Artisan.Core.Guardrails.Text;
 
 namespace Artisan.Core.Guardrails.Pii.Lexicons;
 
 /// <summary>Words by the hash of their folded letters: open addressing with linear probing; a word is told from its neighbours by 32 more bits of the hash, so words themselves are not kept. Filled once, then only read.</summary>
 internal sealed class WordTable
 {
-    private const ulong Prime = 0x9E3779B97F4A7C15UL;
+    private const int PhraseBits = 1 << 20;
 
-    /// <summary>A slot: the print of its word, and which flags it has. Both lie together, since a look-up in so large a table costs as much as the cache lines it touches.</summary>
-    private struct Slot
-    {
-        /// <summary>32 bits of the hash; 0 in an empty slot.</summary>
-        public uint Print;
-        /// <summary>The place of its flags.</summary>
-        public ushort Flags;
-    }
-
-    private readonly Slot[] _slots;
+    /// <summary>Each slot holds 32 bits of its word's hash above and the place of the word's flags below; 0 is an empty one. Both lie together, since a look-up in so large a table costs as much as the cache lines it touches.</summary>
+    private readonly ulong[] _slots;
+    private readonly ulong[] _phrases = new ulong[PhraseBits / 64];
     private readonly List<WordFlags> _flags = [WordFlags.None];
     private readonly Dictionary<WordFlags, ushort> _flagIndex = new() { [WordFlags.None] = 0 };
     private WordFlags[] _flagArray = [WordFlags.None];
@@ -26,48 +21,47 @@ internal sealed class WordTable
     public WordTable(int capacity)
     {
         int size = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, capacity * 2));
-        _slots = new Slot[size];
-    }
-
-    /// <summary>The beginning of a hash.</summary>
-    public const ulong Seed = 0xCBF29CE484222325UL;
-
-    /// <summary>Adds a folded letter to a hash.</summary>
-    public static ulong Step(ulong hash, char folded) => (hash ^ folded) * 0x100000001B3UL;
-
-    /// <summary>Ends a hash. Its bits are then even enough for the table.</summary>
-    public static ulong Finish(ulong hash)
-    {
-        hash ^= hash >> 32;
-        hash *= Prime;
-        return hash ^ (hash >> 29);
+        _slots = new ulong[size];
     }
 
     /// <summary>The hash of a phrase whose beginning has one hash and whose next word has another.</summary>
-    public static ulong Join(ulong phrase, ulong word) => Finish((BitOperations.RotateLeft(phrase, 17) ^ word) * Prime);
+    public static ulong Join(ulong phrase, ulong word) => WordKey.Of(phrase, word);
 
     /// <summary>The hash of one word.</summary>
     public static ulong HashOf(ReadOnlySpan<char> word)
     {
-        ulong hash = Seed;
+        var key = new WordKey();
         foreach (char c in word)
-            hash = Step(hash, Text.CharacterClasses.Folded[c]);
-        return Finish(hash);
+        {
+            if (CharacterClasses.Folded[c] is not '\0' and var folded)
+                key.Add(folded);
+        }
+        return key.Value;
     }
+
+    /// <summary>Whether a hash may be that of a phrase of several words: a look into a table small enough to be near, since most words that could go on do not.</summary>
+    public bool MayBePhrase(ulong hash) => (_phrases[(int)(hash >> 32) & (_phrases.Length - 1)] >> (int)(hash >> 58) & 1) != 0;
 
     /// <summary>What is known of a word; <see cref="WordFlags.None"/> where nothing is.</summary>
     public WordFlags Find(ulong hash)
     {
-        Slot[] slots = _slots;
+        ulong[] slots = _slots;
         uint print = PrintOf(hash);
         for (int at = (int)hash & (slots.Length - 1); ; at = (at + 1) & (slots.Length - 1))
         {
-            Slot slot = slots[at];
-            if (slot.Print == print)
-                return _flagArray[slot.Flags];
-            if (slot.Print == 0)
+            ulong slot = slots[at];
+            if ((uint)(slot >> 32) == print)
+                return _flagArray[(ushort)slot];
+            if (slot == 0)
                 return WordFlags.None;
         }
+    }
+
+    /// <summary>Adds what is known of a phrase, or of the beginning of one, of several words.</summary>
+    public void AddPhrase(ulong hash, WordFlags flags)
+    {
+        _phrases[(int)(hash >> 32) & (_phrases.Length - 1)] |= 1UL << (int)(hash >> 58);
+        Add(hash, flags);
     }
 
     /// <summary>Adds what is known of a word to what was known.</summary>
@@ -75,11 +69,9 @@ internal sealed class WordTable
     {
         uint print = PrintOf(hash);
         int mask = _slots.Length - 1, at = (int)hash & mask;
-        while (_slots[at].Print != 0 && _slots[at].Print != print)
+        while (_slots[at] != 0 && (uint)(_slots[at] >> 32) != print)
             at = (at + 1) & mask;
-        ref Slot slot = ref _slots[at];
-        slot.Print = print;
-        WordFlags all = _flags[slot.Flags] | flags;
+        WordFlags all = _flags[(ushort)_slots[at]] | flags;
         if (!_flagIndex.TryGetValue(all, out ushort index))
         {
             index = checked((ushort)_flags.Count);
@@ -87,7 +79,7 @@ internal sealed class WordTable
             _flagIndex.Add(all, index);
             _flagArray = [.. _flags];
         }
-        slot.Flags = index;
+        _slots[at] = ((ulong)print << 32) | index;
     }
 
     private static uint PrintOf(ulong hash) => (uint)(hash >> 32) | 1;

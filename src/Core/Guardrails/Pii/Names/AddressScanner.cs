@@ -15,7 +15,7 @@ internal static class AddressScanner
     {
         int lastStart = -1, lastEnd = -1;
         for (int i = 0; i < scan.Count;)
-            i = scan.Tokens[i].Taken || !MayStart(in scan, i) ? i + 1 : At(in scan, i, ref lastStart, ref lastEnd);
+            i = scan.Tokens[i].Taken | IsPlain(scan.Tokens[i]) || !MayStart(in scan, i) ? i + 1 : At(in scan, i, ref lastStart, ref lastEnd);
     }
 
     /// <summary>Looks at a token that may begin an address.</summary>
@@ -126,12 +126,15 @@ internal static class AddressScanner
         return end;
     }
 
+    /// <summary>A symbol, or a word in small letters among capitals: most tokens, and none of them begins an address.</summary>
+    private static bool IsPlain(in Token token) => token.Kind == TokenKind.Symbol | (token.Shape == Shape.Lower & !token.CaseTellsNothing & !token.Has(WordFlags.StreetBefore));
+
     private static bool MayStart(in Scan scan, int i)
     {
         ref Token token = ref scan.Tokens[i];
         if (token.IsNumber)
             return token.Length <= 5 && scan.StartsFresh(i) && !(i > 0 && scan.Joined(i) && scan.Tokens[i - 1].First is '.' or ',' or '$' or '€' or '£' or '-' or ':' or '/' or '*' or '@' or '+');
-        if (!token.IsWord || (token is { Shape: Shape.Lower, CaseTellsNothing: false } && !token.Has(WordFlags.StreetBefore)) || (i > 0 && scan.Joined(i) && scan.Tokens[i - 1].First is '.' or '@' or '/' or '_' or '\''))
+        if (IsPlain(token) || (i > 0 && scan.Joined(i) && scan.Tokens[i - 1].First is '.' or '@' or '/' or '_' or '\''))
             return false;
         if (token.Has(WordFlags.StreetBefore))
             return true;

@@ -14,13 +14,13 @@ internal static class NameScanner
         for (int i = 0; i < scan.Count;)
         {
             ref Token token = ref scan.Tokens[i];
-            while (phrases.Length > 0 && phrases[0].First < i)
-                phrases = phrases[1..];
-            if (token.Kind != TokenKind.Word || token.Taken)
+            if (!token.IsWord | token.Taken | (token is { Shape: Shape.Lower, CaseTellsNothing: false } && !PersonRules.MayBeIntroduced(in scan, i)))
             {
                 i++;
                 continue;
             }
+            while (phrases.Length > 0 && phrases[0].First < i)
+                phrases = phrases[1..];
             if (phrases.Length > 0 && phrases[0].First == i && PlaceRules.Phrase(in scan, phrases[0]))
             {
                 i = phrases[0].End;

@@ -149,11 +149,15 @@ internal static class PersonRules
         return words > 4 ? score - 0.2f : score;
     }
 
+    /// <summary>Whether what stands before can say that a name follows: most words cannot.</summary>
+    public static bool MayBeIntroduced(in Scan scan, int first) =>
+        first > 0 && (scan.Tokens[first].Gap != Gap.Paragraph & (!scan.Tokens[first - 1].IsWord | scan.Tokens[first - 1].Has(WordFlags.NameLead)));
+
     /// <summary>How strongly the words before say that a name follows: 2 "my name is", 1 "dear", 0 not at all.</summary>
     private static int Introduction(in Scan scan, int first)
     {
         int i = first - 1;
-        if (i < 0 || scan.Tokens[first].Gap == Gap.Paragraph || (scan.Tokens[i].IsWord && !scan.Tokens[i].Has(WordFlags.NameLead)))
+        if (!MayBeIntroduced(in scan, first))
             return 0;
         if (scan.IsSymbol(i, '"') || scan.IsSymbol(i, '“'))
             i--;

@@ -23,7 +23,7 @@ internal static class PhraseFinder
                 if (next < 0)
                     break;
                 hash = WordTable.Join(hash, scan.Tokens[next].Hash);
-                WordFlags flags = words.Find(hash);
+                WordFlags flags = words.MayBePhrase(hash) ? words.Find(hash) : WordFlags.None;
                 if (flags == WordFlags.None)
                     break;
                 last = next;

@@ -16,6 +16,9 @@ internal static class SecretScanner
 
     private static readonly SearchValues<char> s_marks = SearchValues.Create("!@#$%^&*_+-=~?/|");
 
+    /// <summary>What a value without quotation marks may end with. Looked for many characters at a time: many values in a row would be read again and again.</summary>
+    private static readonly SearchValues<char> s_ends = SearchValues.Create([.. Enumerable.Range(0, char.MaxValue + 1).Select(c => (char)c).Where(c => CharacterClasses.Of[c] is CharacterClass.Space or CharacterClass.LineBreak || c is ';' or '"' or '<' or ',' or '}' or '&')]);
+
     /// <summary>A prefix and the least number of characters behind it.</summary>
     private static readonly (string Prefix, int Least)[] s_prefixes =
     [
@@ -112,8 +115,10 @@ internal static class SecretScanner
         int end = start, limit = Math.Min(text.Length, start + LongestSecret);
         for (; end < limit; end++)
         {
-            char c = text[end];
-            if (quote != '\0' ? c == quote || c == '\n' : CharacterClasses.Of[c] is CharacterClass.Space or CharacterClass.LineBreak || c is ';' or '"' or '<' or ',' || (c == '}' && sign) || (c == '&' && sign && IsNextParameter(text[(end + 1)..])))
+            ReadOnlySpan<char> rest = text[end..limit];
+            int found = quote == '\0' ? rest.IndexOfAny(s_ends) : rest.IndexOfAny(quote, '\n');
+            end = found < 0 ? limit : end + found;
+            if (end == limit || quote != '\0' || !(text[end] == '}' && !sign || text[end] == '&' && !(sign && IsNextParameter(text[(end + 1)..]))))
                 break;
         }
         if (quote == '\0')

@@ -1,4 +1,5 @@
 using Artisan.Core.Guardrails.Pii.Lexicons;
+using Artisan.Core.Guardrails.Text;
 
 namespace Artisan.Core.Guardrails.Pii.Text;
 
@@ -26,6 +27,14 @@ internal sealed class Tokenizer
         while (i < text.Length)
         {
             char c = text[i];
+            if (char.IsAsciiLetter(c))
+            {
+                i = ReadWord(text, i, gap);
+                // Mostly a space and the next word follow.
+                gap = i < text.Length && text[i] == ' ' ? Gap.Space : Gap.None;
+                i += gap == Gap.Space ? 1 : 0;
+                continue;
+            }
             switch (classes[c])
             {
                 case CharacterClass.Space:
@@ -49,7 +58,7 @@ internal sealed class Tokenizer
                     gap = Gap.None;
                     break;
                 default:
-                    i = ReadWord(text, i, gap);
+                    i = ReadAnyWord(text, i, gap);
                     gap = Gap.None;
                     break;
             }
@@ -58,43 +67,42 @@ internal sealed class Tokenizer
         return _tokens.AsSpan(0, _count);
     }
 
-    private ref Token Next(int start, int end, Gap gap)
+    /// <summary>Makes room for a token and writes what all kinds of tokens have.</summary>
+    private ref Token Next(TokenKind kind, char first, int start, int end, Gap gap)
     {
-        bool first = gap >= Gap.Line || _sentence == _count;
+        bool starts = gap >= Gap.Line || _sentence == _count;
         if (_sentence != _count && (gap >= Gap.Line || _count - _sentence >= LongestSentence || (gap == Gap.Space && EndsSentence(_tokens[_count - 1]))))
         {
-            first |= _count - _sentence < LongestSentence || EndsSentence(_tokens[_count - 1]);
+            starts |= _count - _sentence < LongestSentence || EndsSentence(_tokens[_count - 1]);
             EndSentence();
         }
         if (_count == _tokens.Length)
             Array.Resize(ref _tokens, _tokens.Length * 2);
         ref Token token = ref _tokens[_count++];
-        token = default;
-        token.Start = start;
-        token.Length = end - start;
-        token.Gap = gap;
-        token.StartsSentence = first;
+        token = new Token { Kind = kind, First = first, Start = start, Length = end - start, Gap = gap, StartsSentence = starts };
         return ref token;
     }
 
+    /// <summary>A word that begins with a letter of ASCII: most are nothing but such letters, and are read at once.</summary>
     private int ReadWord(ReadOnlySpan<char> text, int start, Gap gap)
+    {
+        LetterRun run = LetterRun.At(text, start);
+        int end = start + run.Length;
+        if (run.Length == LetterRun.Longest || (end < text.Length && text[end] > '\x7f'))
+            return ReadAnyWord(text, start, gap);
+        AddWord(text[start], start, end, gap, WordKey.Of(run.First, run.Rest), run.Length - run.Small, run.Small);
+        return end;
+    }
+
+    private int ReadAnyWord(ReadOnlySpan<char> text, int start, Gap gap)
     {
         CharacterClass[] classes = CharacterClasses.Of;
         char[] folded = CharacterClasses.Folded;
-        ulong hash = WordTable.Seed;
+        var key = new WordKey();
         int upper = 0, lower = 0, i = start;
         for (; i < text.Length; i++)
         {
             char c = text[i];
-            // Most text is plain letters, which need no table.
-            if (char.IsAsciiLetter(c))
-            {
-                char small = (char)(c | 0x20);
-                hash = WordTable.Step(hash, small);
-                lower += c == small ? 1 : 0;
-                upper += c == small ? 0 : 1;
-                continue;
-            }
             CharacterClass its = classes[c];
             if (its == CharacterClass.Lower)
                 lower++;
@@ -108,14 +116,17 @@ internal sealed class Tokenizer
                 break;
             }
             if (folded[c] != '\0')
-                hash = WordTable.Step(hash, folded[c]);
+                key.Add(folded[c]);
         }
-        hash = WordTable.Finish(hash);
-        ref Token token = ref Next(start, i, gap);
-        token.Kind = TokenKind.Word;
-        token.First = text[start];
-        token.Hash = hash;
-        token.Flags = _words.Find(hash);
+        AddWord(text[start], start, i, gap, key.Value, upper, lower);
+        return i;
+    }
+
+    private void AddWord(char first, int start, int end, Gap gap, ulong key, int upper, int lower)
+    {
+        ref Token token = ref Next(TokenKind.Word, first, start, end, gap);
+        token.Hash = key;
+        token.Flags = _words.Find(key);
         if (upper == 0)
         {
             token.Shape = lower == 0 ? Shape.Caseless : Shape.Lower;
@@ -129,10 +140,9 @@ internal sealed class Tokenizer
         }
         else
         {
-            token.Shape = upper == 1 && classes[text[start]] == CharacterClass.Upper ? Shape.Capital : Shape.Mixed;
+            token.Shape = upper == 1 && CharacterClasses.Of[first] == CharacterClass.Upper ? Shape.Capital : Shape.Mixed;
             _capitalised++;
         }
-        return i;
     }
 
     private int ReadNumber(ReadOnlySpan<char> text, int start, Gap gap)
@@ -145,10 +155,7 @@ internal sealed class Tokenizer
             if (i - start < 18)
                 value = (value * 10) + (ulong)DigitOf(text[i]);
         }
-        ref Token token = ref Next(start, i, gap);
-        token.Kind = TokenKind.Number;
-        token.First = text[start];
-        token.Hash = i - start > 18 ? ulong.MaxValue : value;
+        Next(TokenKind.Number, text[start], start, i, gap).Hash = i - start > 18 ? ulong.MaxValue : value;
         return i;
     }
 
@@ -158,9 +165,7 @@ internal sealed class Tokenizer
         int i = start + 1;
         while (i < text.Length && text[i] == c)
             i++;
-        ref Token token = ref Next(start, i, gap);
-        token.Kind = TokenKind.Symbol;
-        token.First = c;
+        Next(TokenKind.Symbol, c, start, i, gap);
         return i;
     }
 
