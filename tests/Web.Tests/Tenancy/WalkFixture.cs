@@ -5,6 +5,8 @@ using Artisan.Core.Crm.Imports;
 using Artisan.Core.Crm.Drafts;
 using Artisan.Core.Data;
 using Artisan.Core.Gateway.Control;
+using Artisan.Core.Gateway.Routing;
+using Artisan.Core.Gateway.Simulation;
 using Artisan.Core.Guardrails.Security;
 using Artisan.Core.Insights;
 using Artisan.Core.Tenancy;
@@ -53,6 +55,8 @@ public sealed class WalkFixture : IAsyncLifetime
         _ids["member"] = App.Person(Role.Rep).MembershipId;
         _ids["workspace"] = App.Home.SecondWorkspaceId;
         _ids["provider"] = await services.GetRequiredService<SaveProvider>().ExecuteAsync(admin, new SaveProvider.Request("lab", "openai-compatible", "http://127.0.0.1:9", ApiKey: "sk-secret-of-the-lab"), CancellationToken.None);
+        _ids["policy version"] = await services.GetRequiredService<SaveModelPolicyDraft>().ExecuteAsync(admin, App.Home.SecondWorkspaceId.ToString(), new ModelPolicy(), "walk", null, CancellationToken.None);
+        _ids["simulation"] = await services.GetRequiredService<SimulateModelPolicy>().StartAsync(admin, null, new ModelPolicy(), 1, CancellationToken.None);
         _ids["import"] = await services.GetRequiredService<UploadLeads>().ExecuteAsync(admin, "walk.csv", new MemoryStream("Email\nwalk@walk.example\n"u8.ToArray()), 1000, CancellationToken.None);
         using (HttpClient client = App.Client(App.Home.ApiKey))
         {
@@ -100,6 +104,7 @@ public sealed class WalkFixture : IAsyncLifetime
             await db.LeadImports.AsNoTracking().OrderBy(i => i.Id).ToArrayAsync(),
             await db.EmailDrafts.AsNoTracking().OrderBy(d => d.Id).ToArrayAsync(), await db.CampaignStrategies.AsNoTracking().OrderBy(d => d.Id).ToArrayAsync(),
             await db.ConversationSessions.AsNoTracking().OrderBy(d => d.Id).ToArrayAsync(), await db.ConversationMessages.AsNoTracking().OrderBy(d => d.Id).ToArrayAsync(), await db.RequestFeedback.AsNoTracking().OrderBy(d => d.RequestId).ToArrayAsync(),
+            await db.ModelPolicyVersions.AsNoTracking().OrderBy(v => v.Id).ToArrayAsync(), await db.TenantCredentials.AsNoTracking().OrderBy(c => c.Id).ToArrayAsync(),
             await db.SecurityEvents.AsNoTracking().OrderBy(d => d.Id).ToArrayAsync(), await db.GuardrailPolicies.AsNoTracking().ToArrayAsync(),
         ];
         return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(all))));

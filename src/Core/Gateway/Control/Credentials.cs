@@ -20,10 +20,13 @@ public sealed class ProviderCredentials(IArtisanDbFactory databases, ICredential
     private const int Most = 20;
 
     /// <summary>Lists them in their order.</summary>
+    /// <exception cref="ArtisanException">When the provider is not the tenant's.</exception>
     public async Task<IReadOnlyList<CredentialInfo>> ListAsync(TenantScope scope, Guid providerId, CancellationToken cancellationToken)
     {
         scope.Demand(Area.AiControl, Level.See);
         await using ArtisanDb db = databases.Open(scope);
+        if (!await db.TenantProviders.AnyAsync(p => p.Id == providerId, cancellationToken))
+            throw ArtisanException.NotFound("The provider");
         return await db.TenantCredentials.AsNoTracking().Where(c => c.ProviderId == providerId).OrderBy(c => c.Place).ThenBy(c => c.Id)
             .Select(c => new CredentialInfo(c.Id, c.Label, c.ApiKeyLast4, c.Place, c.Enabled)).ToArrayAsync(cancellationToken);
     }
@@ -67,18 +70,18 @@ public sealed class ProviderCredentials(IArtisanDbFactory databases, ICredential
     }
 
     /// <summary>Lets one be taken, or not.</summary>
-    public Task SwitchAsync(TenantScope scope, Guid id, bool enabled, CancellationToken cancellationToken) =>
-        ChangeAsync(scope, id, "provider.credential_switched", (_, row) => row.Enabled = enabled, cancellationToken);
+    public Task SwitchAsync(TenantScope scope, Guid providerId, Guid id, bool enabled, CancellationToken cancellationToken) =>
+        ChangeAsync(scope, providerId, id, "provider.credential_switched", (_, row) => row.Enabled = enabled, cancellationToken);
 
     /// <summary>Removes one with its secret.</summary>
-    public Task RemoveAsync(TenantScope scope, Guid id, CancellationToken cancellationToken) =>
-        ChangeAsync(scope, id, "provider.credential_removed", (db, row) => db.TenantCredentials.Remove(row), cancellationToken);
+    public Task RemoveAsync(TenantScope scope, Guid providerId, Guid id, CancellationToken cancellationToken) =>
+        ChangeAsync(scope, providerId, id, "provider.credential_removed", (db, row) => db.TenantCredentials.Remove(row), cancellationToken);
 
-    private async Task ChangeAsync(TenantScope scope, Guid id, string action, Action<ArtisanDb, TenantCredential> change, CancellationToken cancellationToken)
+    private async Task ChangeAsync(TenantScope scope, Guid providerId, Guid id, string action, Action<ArtisanDb, TenantCredential> change, CancellationToken cancellationToken)
     {
         scope.Demand(Area.AiControl, Level.Edit);
         await using ArtisanDb db = databases.Open(scope);
-        TenantCredential row = await db.TenantCredentials.SingleOrDefaultAsync(c => c.Id == id, cancellationToken) ?? throw ArtisanException.NotFound("The credential");
+        TenantCredential row = await db.TenantCredentials.SingleOrDefaultAsync(c => c.Id == id && c.ProviderId == providerId, cancellationToken) ?? throw ArtisanException.NotFound("The credential");
         TenantProvider provider = await db.TenantProviders.SingleAsync(p => p.Id == row.ProviderId, cancellationToken);
         change(db, row);
         (row.UpdatedAt, row.UpdatedBy) = (DateTimeOffset.UtcNow, scope.ActorName);

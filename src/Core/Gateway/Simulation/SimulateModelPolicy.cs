@@ -37,10 +37,20 @@ public sealed class SimulateModelPolicy(StartJob start, GetOwnJob jobs, ControlP
     }
 
     /// <summary>Reads how far it is.</summary>
-    public Task<JobInfo> GetAsync(TenantScope scope, Guid jobId, CancellationToken cancellationToken) => jobs.ExecuteAsync(scope, jobId, ReplayRequests.JobKind, cancellationToken);
+    /// <exception cref="ArtisanException">When the scope may not, or there is none.</exception>
+    public Task<JobInfo> GetAsync(TenantScope scope, Guid jobId, CancellationToken cancellationToken)
+    {
+        scope.Demand(Area.AiControl, Level.See);
+        return jobs.ExecuteAsync(scope, jobId, ReplayRequests.JobKind, cancellationToken);
+    }
 
     /// <summary>Stops it.</summary>
-    public Task<JobInfo> CancelAsync(TenantScope scope, Guid jobId, CancellationToken cancellationToken) => jobs.CancelAsync(scope, jobId, ReplayRequests.JobKind, cancellationToken);
+    /// <exception cref="ArtisanException">When the scope may not, or there is none.</exception>
+    public Task<JobInfo> CancelAsync(TenantScope scope, Guid jobId, CancellationToken cancellationToken)
+    {
+        scope.Demand(Area.AiControl, Level.See);
+        return jobs.CancelAsync(scope, jobId, ReplayRequests.JobKind, cancellationToken);
+    }
 
     /// <summary>Reads a result; null when the job has none.</summary>
     public static SimulationResult? ResultOf(JobInfo job) => job.ResultJson is { } json ? JsonSerializer.Deserialize<SimulationResult>(json, ArtisanJson.Options) : null;

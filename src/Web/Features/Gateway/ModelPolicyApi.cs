@@ -28,7 +28,9 @@ public static class ModelPolicyApi
 
         RouteGroupBuilder write = app.MapGroup("/api/ai-advanced/model-policy").WithTags("Model policy").RequireDoor(KeyScopes.Admin);
         write.MapPost("/set", SetAsync).WithSummary("Sets a workspace's model policy: a new version that holds at once, at a time, or once approved");
-        write.MapPost("/drafts", DraftAsync).WithSummary("Writes a draft, or changes one");
+        write.MapPost("/drafts", DraftAsync).WithSummary("Writes a draft");
+        write.MapPut("/drafts/{id:guid}", async (HttpContext http, Guid id, ModelPolicyRequestV1 body, SaveModelPolicyDraft save, CancellationToken c) =>
+            new ModelPolicyDraftV1(await save.ExecuteAsync(http.Scope(), body.WorkspaceId, body.Policy(), body.Note, id, c))).WithSummary("Changes a draft");
         write.MapPost("/versions/{id:guid}/release", async (HttpContext http, Guid id, ModelPolicyReleaseV1? body, ReleaseModelPolicy release, CancellationToken c) => await release.ExecuteAsync(http.Scope(), id, body?.ReleaseAt, c)).WithSummary("Releases a draft, or submits it where a second person must approve");
         write.MapPost("/versions/{id:guid}/decide", async (HttpContext http, Guid id, ModelPolicyDecisionV1 body, ReleaseModelPolicy release, CancellationToken c) => await release.DecideAsync(http.Scope(), id, body.Approve, body.Note, c)).WithSummary("Approves or rejects a submitted version");
         write.MapPost("/versions/{id:guid}/roll-back", async (HttpContext http, Guid id, ReleaseModelPolicy release, CancellationToken c) => await release.RollBackAsync(http.Scope(), id, c)).WithSummary("Releases what an earlier version said as a new version");
@@ -48,7 +50,7 @@ public static class ModelPolicyApi
     }
 
     private static async Task<Created<ModelPolicyDraftV1>> DraftAsync(HttpContext http, ModelPolicyRequestV1 body, SaveModelPolicyDraft save, CancellationToken cancellationToken) =>
-        TypedResults.Created((string?)null, new ModelPolicyDraftV1(await save.ExecuteAsync(http.Scope(), body.WorkspaceId, body.Policy(), body.Note, body.DraftId, cancellationToken)));
+        TypedResults.Created((string?)null, new ModelPolicyDraftV1(await save.ExecuteAsync(http.Scope(), body.WorkspaceId, body.Policy(), body.Note, null, cancellationToken)));
 }
 
 /// <summary>A model policy as programs send it.</summary>
@@ -59,8 +61,7 @@ public static class ModelPolicyApi
 /// <param name="DegradeToLocal">Whether a call that every model failed ends in the local provider.</param>
 /// <param name="Note">Why.</param>
 /// <param name="ReleaseAt">From when on it holds; absent for at once.</param>
-/// <param name="DraftId">For drafts: the one that is changed.</param>
-public sealed record ModelPolicyRequestV1(string? WorkspaceId, IReadOnlyList<RoutingRule>? Rules, string? FallbackStrategy = null, bool? AutoFallbackEnabled = null, bool? DegradeToLocal = null, string? Note = null, DateTimeOffset? ReleaseAt = null, Guid? DraftId = null)
+public sealed record ModelPolicyRequestV1(string? WorkspaceId, IReadOnlyList<RoutingRule>? Rules, string? FallbackStrategy = null, bool? AutoFallbackEnabled = null, bool? DegradeToLocal = null, string? Note = null, DateTimeOffset? ReleaseAt = null)
 {
     /// <summary>As the use cases take it.</summary>
     /// <exception cref="ArtisanException">When there are no rules.</exception>

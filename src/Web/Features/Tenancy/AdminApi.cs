@@ -61,7 +61,7 @@ public static class AdminApi
             TypedResults.Created((string?)null, new IdResponseV1(await credentials.AddAsync(http.Scope(), id, body.Label, body.ApiKey, c)))).WithSummary("Adds a credential that is turned to when the ones before are refused or at their rate limit");
         group.MapDelete("/providers/{id:guid}/credentials/{credentialId:guid}", async Task<NoContent> (HttpContext http, Guid id, Guid credentialId, ProviderCredentials credentials, CancellationToken c) =>
         {
-            await credentials.RemoveAsync(http.Scope(), credentialId, c);
+            await credentials.RemoveAsync(http.Scope(), id, credentialId, c);
             return TypedResults.NoContent();
         }).WithSummary("Removes a credential");
         group.MapDelete("/providers/{id:guid}", async Task<NoContent> (HttpContext http, Guid id, DeleteProvider delete, CancellationToken c) =>
