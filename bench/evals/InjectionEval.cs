@@ -98,7 +98,7 @@ internal static class InjectionEval
 
     private static string? Option(string[] args, string name) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
 
-    private static List<Line> Read(string path, string? half)
+    internal static List<Line> Read(string path, string? half)
     {
         using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
         return [.. document.RootElement.EnumerateArray()
@@ -107,5 +107,5 @@ internal static class InjectionEval
                 item.TryGetProperty("source", out JsonElement source) ? source.GetString() ?? "" : ""))];
     }
 
-    private sealed record Line(string Prompt, bool IsAttack, string Source);
+    internal sealed record Line(string Prompt, bool IsAttack, string Source);
 }

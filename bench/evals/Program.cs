@@ -4,6 +4,7 @@ return args switch
 {
     ["pii", string path, .. string[] options] => PiiEval.Run(path, options),
     ["injection", .. string[] rest] => InjectionEval.Run(rest),
+    ["train-injection", .. string[] rest] => InjectionTraining.Run(rest),
     ["speed", string path] => SpeedEval.Run(path),
     _ => Usage(),
 };
@@ -12,6 +13,7 @@ static int Usage()
 {
     Console.Error.WriteLine("evals pii PATH [--types] [--errors N] [--parity even|odd]");
     Console.Error.WriteLine("evals injection PATH [--errors N] [--source user|retrieved] [--half even|odd]");
+    Console.Error.WriteLine("evals train-injection PATH [--measure FILE] [--final] [--errors N]");
     Console.Error.WriteLine("evals speed PATH");
     return 2;
 }

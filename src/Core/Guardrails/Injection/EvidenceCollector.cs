@@ -54,7 +54,18 @@ internal sealed class EvidenceCollector(InjectionRules rules)
     public void Add(FoundEvidence found, ReadOnlySpan<char> reading, ReadOnlySpan<int> origins, EncodedText? encoded)
     {
         (int start, int end) = Place(found.Start, found.End, origins, encoded);
-        Evidence.Add(new InjectionEvidence(found.Family, found.Rule, start, end - start, found.Weight, encoded?.Via ?? found.Via));
+        Evidence.Add(new InjectionEvidence(found.Family, found.Rule, start, end - start, found.Weight, encoded?.Via ?? found.Via, found.Words));
+    }
+
+    /// <summary>Adds what wording argues, but for what was found before it in the same place: what stands near an escape is read twice.</summary>
+    public void AddWording(IReadOnlyList<FoundEvidence> found, ReadOnlySpan<char> reading, ReadOnlySpan<int> origins, EncodedText? encoded)
+    {
+        foreach (FoundEvidence item in found)
+        {
+            (int start, int end) = Place(item.Start, item.End, origins, encoded);
+            if (!Evidence.Exists(known => known.Rule == item.Rule && known.Start < end && start < known.Start + known.Length))
+                Add(item, reading, origins, encoded);
+        }
     }
 
     private static (int Start, int End) Place(int start, int end, ReadOnlySpan<int> origins, EncodedText? encoded)

@@ -7,4 +7,5 @@ namespace Artisan.Core.Guardrails.Injection;
 /// <param name="End">The character after the last.</param>
 /// <param name="Weight">What it adds to the score.</param>
 /// <param name="Via">How it was hidden.</param>
-internal readonly record struct FoundEvidence(string Family, string Rule, int Start, int End, float Weight, string Via = "plain");
+/// <param name="Words">The words that argued most, where it was found by learned wording.</param>
+internal readonly record struct FoundEvidence(string Family, string Rule, int Start, int End, float Weight, string Via = "plain", string? Words = null);

@@ -27,7 +27,8 @@ public enum InjectionVerdict
 /// <param name="Length">Length in UTF-16 code units of the given text.</param>
 /// <param name="Weight">What it adds to the score, 0 to 1.</param>
 /// <param name="Via">How it was hidden: <c>plain</c>, <c>base64</c>, <c>hex</c>, <c>rot13</c>, <c>url</c>, <c>html</c>, <c>leetspeak</c>, <c>tags</c> …</param>
-public readonly record struct InjectionEvidence(string Family, string Rule, int Start, int Length, float Weight, string Via);
+/// <param name="Words">Where wording argued and no rule: the words that argued most, as they stand in the text, with commas between. Null for a rule, whose name tells it.</param>
+public readonly record struct InjectionEvidence(string Family, string Rule, int Start, int Length, float Weight, string Via, string? Words = null);
 
 /// <summary>What was found in a text.</summary>
 /// <param name="Verdict">The verdict at the given thresholds.</param>

@@ -11,9 +11,19 @@ public sealed class InjectionEngine
 {
     private const int KeptScans = 64;
     private readonly InjectionRules rules = InjectionRules.Default;
+    private readonly LearnedModel? learned;
     private readonly ConcurrentQueue<InjectionScan> scans = new();
     private InjectionScan? lastUsed;
     private int kept;
+
+    /// <summary>The engine with the rules and the wording that Artisan comes with.</summary>
+    public InjectionEngine()
+        : this(LearnedModel.Default)
+    {
+    }
+
+    /// <summary>The engine with another learned wording; with the rules alone where it is null.</summary>
+    internal InjectionEngine(LearnedModel? learned) => this.learned = learned;
 
     /// <summary>Looks at a text.</summary>
     /// <param name="text">The text, of any length.</param>
@@ -40,7 +50,7 @@ public sealed class InjectionEngine
     /// <summary>How much work looking at a text takes, counted in steps: what tests of its growth compare.</summary>
     internal long Measure(string text, TextSource source)
     {
-        var scan = new InjectionScan(rules);
+        var scan = new InjectionScan(rules, learned);
         scan.Run(text, source);
         return scan.Work;
     }
@@ -50,7 +60,7 @@ public sealed class InjectionEngine
         if (Interlocked.Exchange(ref lastUsed, null) is InjectionScan last)
             return last;
         if (!scans.TryDequeue(out InjectionScan? scan))
-            return new InjectionScan(rules);
+            return new InjectionScan(rules, learned);
         Interlocked.Decrement(ref kept);
         return scan;
     }

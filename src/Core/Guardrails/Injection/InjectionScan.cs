@@ -4,7 +4,7 @@ using Artisan.Core.Guardrails.Text;
 namespace Artisan.Core.Guardrails.Injection;
 
 /// <summary>One look at a text: the text itself, then whatever is found encoded in it. Keeps its buffers for the next; serves one text at a time.</summary>
-internal sealed class InjectionScan(InjectionRules rules)
+internal sealed class InjectionScan(InjectionRules rules, LearnedModel? learned)
 {
     private const int DeepestEncoding = 3;
     private const int MostEncodings = 64;
@@ -19,6 +19,7 @@ internal sealed class InjectionScan(InjectionRules rules)
     private readonly PatternMatcher matcher = new(rules);
     private readonly EvidenceCollector collector = new(rules);
     private readonly ForeignTask foreignTask = new(rules);
+    private readonly LearnedWording? wording = learned is null ? null : new LearnedWording(learned);
     private readonly TextBuffer reading = new();
     private readonly TextBuffer tags = new();
     private readonly TextBuffer selectors = new();
@@ -46,7 +47,7 @@ internal sealed class InjectionScan(InjectionRules rules)
 
     private void Look(EncodedText? encoded, string text, TextSource source)
     {
-        long before = matcher.Work;
+        long before = matcher.Work + (wording?.Work ?? 0);
         bool ascii = Ascii.IsValid(text) && !HasControls(text);
         if (!ascii)
             TextFolding.Fold(text, reading, tags, selectors);
@@ -57,10 +58,15 @@ internal sealed class InjectionScan(InjectionRules rules)
         matcher.Match(scanner.Tokens, hits);
         LiteralMatcher.Match(rules, characters, hits);
         foreignTask.Filter(hits, characters, scanner.Positions, source);
+        wording?.Look(characters);
+        // Who writes a page can word it as he likes: only in a user's text does ordinary wording take weight from a rule.
+        if (source == TextSource.User)
+            wording?.Temper(hits, rules);
         collector.Add(hits, characters, origins, encoded);
+        collector.AddWording(wording?.Found ?? [], characters, origins, encoded);
         if (!ascii && encoded is null)
             HiddenTextEvidence.Add(text, tags, selectors, collector);
-        Work += matcher.Work - before + text.Length;
+        Work += matcher.Work + (wording?.Work ?? 0) - before + text.Length;
         if ((encoded?.Depth ?? 0) < DeepestEncoding)
             Unpack(encoded, text, origins, ascii);
     }

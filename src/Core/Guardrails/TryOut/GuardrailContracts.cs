@@ -37,7 +37,8 @@ public sealed record InjectionRequestV1(IReadOnlyList<string?>? Texts, TextSourc
 /// <param name="End">The one behind its last.</param>
 /// <param name="Weight">What it adds to the score.</param>
 /// <param name="Via">How it was hidden; <c>plain</c> where it was not.</param>
-public sealed record InjectionEvidenceV1(string Family, string Rule, int Start, int End, double Weight, string Via);
+/// <param name="Words">Where wording argued and no rule (<c>learned_wording</c>): the words that argued most, with commas between. Absent otherwise.</param>
+public sealed record InjectionEvidenceV1(string Family, string Rule, int Start, int End, double Weight, string Via, string? Words = null);
 
 /// <summary>What is thought of a text.</summary>
 /// <param name="Verdict"><c>allow</c>, <c>flag</c> or <c>block</c>.</param>

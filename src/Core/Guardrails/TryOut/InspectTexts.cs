@@ -22,5 +22,5 @@ public sealed class InspectTexts(GuardDetectors detectors, GuardrailPolicies pol
     }
 
     private static InjectionResultV1 Of(InjectionResult result) => new(result.Verdict, Math.Round(result.Score, 3),
-        [.. result.Evidence.Select(e => new InjectionEvidenceV1(e.Family, e.Rule, e.Start, e.Start + e.Length, Math.Round(e.Weight, 3), e.Via))]);
+        [.. result.Evidence.Select(e => new InjectionEvidenceV1(e.Family, e.Rule, e.Start, e.Start + e.Length, Math.Round(e.Weight, 3), e.Via, e.Words))]);
 }

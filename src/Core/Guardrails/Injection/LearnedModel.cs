@@ -1,0 +1,128 @@
+using System.Globalization;
+using Artisan.Core.Guardrails.Text;
+
+namespace Artisan.Core.Guardrails.Injection;
+
+/// <summary>
+/// The weights of words and of pairs of neighbouring words that were learned from texts, as they stand in <c>learned.model</c>; its head tells how it was made.
+/// A sum of weights over the square root of the number of words, and a constant, says how much a stretch of text is worded like an attack (above zero) or like
+/// ordinary text (below). Built once, never changed.
+/// </summary>
+internal sealed class LearnedModel
+{
+    /// <summary>Stands before the first word of each sentence.</summary>
+    public const string Opening = "^";
+    /// <summary>Shorter stretches count as if they had this many words: a single word proves nothing.</summary>
+    public const int FewestWords = 4;
+
+    private const int KnownBits = 1 << 16;
+    private const string Resource = "Artisan.Core.Guardrails.Injection.learned.model";
+    private static readonly Lazy<LearnedModel> Shared = new(() => new LearnedModel(Load()));
+    private static readonly string[] Articles = ["the", "a", "an", "all", "any", "of", "these", "those", "this", "very", "just", "simply", "please", "now"];
+
+    private readonly HashIndex index;
+    // A bit for each known hash: most pairs of neighbours are unknown, and this tells it from memory that is always near.
+    private readonly ulong[] known = new ulong[KnownBits / 64];
+    private readonly float[] weights;
+    private readonly string[] spellings;
+    private readonly string[] families;
+    private readonly bool[] articles;
+
+    /// <summary>Reads a model.</summary>
+    /// <exception cref="FormatException">A line is not as it should be.</exception>
+    public LearnedModel(string text)
+    {
+        var entries = new Dictionary<ulong, int>();
+        List<float> weightList = [];
+        List<string> spellingList = [], familyList = [];
+        foreach (string line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (line.StartsWith("# ", StringComparison.Ordinal))
+                continue;
+            string[] parts = line.Split('\t');
+            if (parts.Length < 2 || !float.TryParse(parts[1], CultureInfo.InvariantCulture, out float weight))
+                throw new FormatException($"This line of the learned model is not one: {line}");
+            switch (parts[0])
+            {
+                case "@constant":
+                    Constant = weight;
+                    continue;
+                case "@flag":
+                    Flag = weight;
+                    continue;
+                case "@slope":
+                    Slope = weight;
+                    continue;
+                case "@cold":
+                    Cold = weight;
+                    continue;
+            }
+            entries.Add(KeyOf(parts[0]), weightList.Count);
+            weightList.Add(weight);
+            spellingList.Add(parts[0]);
+            familyList.Add(parts.Length > 2 ? parts[2] : "");
+        }
+        if (familyList.Find(family => family.Length > 0 && !InjectionFamilies.All.Contains(family)) is string unknown)
+            throw new FormatException($"The learned model names the family '{unknown}', which there is not.");
+        (index, weights, spellings, families) = (new HashIndex(entries), [.. weightList], [.. spellingList], [.. familyList]);
+        foreach (ulong key in entries.Keys)
+            known[Bit(key) >> 6] |= 1UL << (Bit(key) & 63);
+        articles = [.. spellingList.Select(spelling => Articles.Contains(spelling))];
+    }
+
+    /// <summary>The model that Artisan comes with.</summary>
+    public static LearnedModel Default => Shared.Value;
+
+    /// <summary>What is added to each sum.</summary>
+    public float Constant { get; }
+    /// <summary>From this sum on, wording alone is enough to flag a text.</summary>
+    public float Flag { get; }
+    /// <summary>How fast certainty grows with the sum.</summary>
+    public float Slope { get; } = 1;
+    /// <summary>Up to this sum, wording speaks for ordinary text.</summary>
+    public float Cold { get; } = float.NegativeInfinity;
+
+    /// <summary>The number of a word, a mark or a pair by its hash, or -1.</summary>
+    public int Find(ulong key)
+    {
+        int bit = Bit(key);
+        return (known[bit >> 6] >> (bit & 63) & 1) == 0 ? -1 : index.Find(key);
+    }
+
+    /// <summary>The weight of a word, a mark or a pair by its number.</summary>
+    public float WeightOf(int feature) => weights[feature];
+
+    /// <summary>How it is written.</summary>
+    public string SpellingOf(int feature) => spellings[feature];
+
+    /// <summary>The family of the attacks that it stands in mostly; empty where it speaks against one.</summary>
+    public string FamilyOf(int feature) => families[feature];
+
+    /// <summary>Whether the word is left out between the words of a pair: "ignore the rules" has the pair "ignore rules".</summary>
+    public bool IsArticle(int feature) => articles[feature];
+
+    /// <summary>The sum over a stretch.</summary>
+    /// <param name="weight">The weights of its features together.</param>
+    /// <param name="words">How many words it has, known or not.</param>
+    public float Sum(double weight, int words) => Constant + (float)(weight / Math.Sqrt(Math.Max(words, FewestWords)));
+
+    /// <summary>Whether a word is left out between the words of a pair.</summary>
+    public static bool IsArticle(string spelling) => Articles.Contains(spelling);
+
+    /// <summary>The key of two neighbours.</summary>
+    public static ulong Pair(ulong first, ulong second) => (first ^ (second << 23 | second >> 41)) * 0x9E3779B97F4A7C15;
+
+    /// <summary>The key of what a model file spells: a word, a mark, or two with a space between.</summary>
+    public static ulong KeyOf(string spelling) =>
+        spelling.Split(' ') is [string first, string second] ? Pair(WordKey.Of(first), WordKey.Of(second)) : WordKey.Of(spelling);
+
+    private static int Bit(ulong key) => (int)((key * 0x9E3779B97F4A7C15) >> 48);
+
+    private static string Load()
+    {
+        using Stream stream = typeof(LearnedModel).Assembly.GetManifestResourceStream(Resource)
+            ?? throw new InvalidOperationException($"The resource {Resource} is missing.");
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}
