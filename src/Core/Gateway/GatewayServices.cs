@@ -26,7 +26,7 @@ public static class GatewayServices
         services.AddSingleton<CallAdmission>();
         services.AddSingleton<AttemptRunner>();
         services.AddSingleton<ModelQuality>().AddSingleton<CandidateOrder>();
-        services.AddSingleton<GetModelPolicy>().AddSingleton<SaveModelPolicyDraft>().AddSingleton<ReleaseModelPolicy>();
+        services.AddSingleton<GetModelPolicy>().AddSingleton<SaveModelPolicyDraft>().AddSingleton<ReleaseModelPolicy>().AddSingleton<ExplainPolicy>();
         services.AddSingleton<ControlLoader>();
         services.AddSingleton<ControlPlane>();
         services.AddSingleton<Orchestrator>();

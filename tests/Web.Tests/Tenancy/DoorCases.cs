@@ -68,6 +68,7 @@ public static class DoorCases
         new("GET", "/api/ai-advanced/usage/quota", Area.Usage, Level.See, "/api/ai-advanced/usage/quota"),
         new("GET", "/api/ai-advanced/usage/export", Area.Usage, Level.See, "/api/ai-advanced/usage/export"),
         new("GET", "/api/ai-advanced/model-policy", Area.AiControl, Level.See, "/api/ai-advanced/model-policy"),
+        new("GET", "/api/ai-advanced/model-policy/effective", Area.AiControl, Level.See, "/api/ai-advanced/model-policy/effective?member_id={id}", "member"),
         new("GET", "/api/ai-advanced/model-health", Area.AiControl, Level.See, "/api/ai-advanced/model-health"),
         new("POST", "/api/ai-advanced/model-policy/simulate", Area.AiControl, Level.See, "/api/ai-advanced/model-policy/simulate", "workspace", """{"policy":{"workspace_id":"{id}","rules":[]}}"""),
         new("GET", "/api/ai-advanced/model-policy/simulations/{id:guid}", Area.AiControl, Level.See, "/api/ai-advanced/model-policy/simulations/{id}", "simulation"),

@@ -42,23 +42,31 @@ public static class ModelPolicyCheck
     /// <summary>What may not be meant: models that cannot be called now, rules that nothing reaches. A policy may be released all the same.</summary>
     public static IReadOnlyList<string> Doubts(ModelPolicy policy, TenantControl tenant, AiConfig config)
     {
-        var doubts = new List<string>();
+        // One line for each cause, with the models and rules that it concerns.
+        var causes = new Dictionary<string, (List<string> Models, List<string> Segments)>();
         foreach (RoutingRule rule in policy.Rules)
         {
             foreach (string name in rule.Models)
             {
                 ModelReference model = ModelReference.Of(name, rule.Provider, config);
-                if (tenant.ProviderOf(model.Provider, config) is not { } instance)
-                    doubts.Add($"{rule.Segment}: {name} cannot be called, since provider {model.Provider} is switched off.");
-                else if (!instance.IsUsable)
-                    doubts.Add($"{rule.Segment}: {name} cannot be called before provider {model.Provider} has a credential.");
-                else if (model.Card is null)
-                    doubts.Add($"{rule.Segment}: {name} is not in the catalogue, so it has no price and counts as unpriced.");
-                else if (model.Card.Type != "chat")
-                    doubts.Add($"{rule.Segment}: {name} is a model for {model.Card.Type}; rules choose models for chats.");
+                string? cause = tenant.ProviderOf(model.Provider, config) is not { } instance ? $"cannot be called, since provider {model.Provider} is switched off"
+                    : !instance.IsUsable ? $"cannot be called before provider {model.Provider} has a credential"
+                    : model.Card is null ? "is not in the catalogue, so it has no price and counts as unpriced"
+                    : model.Card.Type != "chat" ? $"is a model for {model.Card.Type}; rules choose models for chats" : null;
+                if (cause is null)
+                    continue;
+                (List<string> models, List<string> segments) = causes.TryGetValue(cause, out var known) ? known : causes[cause] = ([], []);
+                Once(models, name);
+                Once(segments, rule.Segment);
             }
         }
-        return doubts;
+        return [.. causes.Select(c => $"{string.Join(", ", c.Value.Models)}: {c.Key} ({string.Join(", ", c.Value.Segments)}).")];
+
+        static void Once(List<string> list, string value)
+        {
+            if (!list.Contains(value))
+                list.Add(value);
+        }
     }
 
     private static void Check(string at, RoutingRule rule, HashSet<string> segments, TenantControl tenant, AiConfig config, Action<string, string> fault)

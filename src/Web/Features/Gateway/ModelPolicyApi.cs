@@ -20,6 +20,8 @@ public static class ModelPolicyApi
     {
         RouteGroupBuilder read = app.MapGroup("/api/ai-advanced").WithTags("Model policy").RequireDoor(KeyScopes.Ai);
         read.MapGet("/model-policy", async (HttpContext http, GetModelPolicy get, string? workspace_id, CancellationToken c) => await get.ExecuteAsync(http.Scope(), workspace_id, c)).WithSummary("A workspace's model policy: what holds, and its versions");
+        read.MapGet("/model-policy/effective", (HttpContext http, ExplainPolicy explain, string? workspace_id, Guid? member_id, Guid? key_id, string? use_case, string? segment) =>
+            explain.Execute(http.Scope(), workspace_id, member_id, key_id, use_case, segment)).WithSummary("What would hold for a call of a member or key, and where each value comes from");
         read.MapGet("/model-health", async (HttpContext http, GetModelHealth get, CancellationToken c) => await get.ExecuteAsync(http.Scope(), c)).WithSummary("How models and providers are");
 
         read.MapPost("/model-policy/simulate", async (HttpContext http, SimulationRequestV1 body, SimulateModelPolicy simulate, CancellationToken c) =>

@@ -286,6 +286,23 @@ public sealed class ModelPolicyTests(ArtisanFixture fixture) : IClassFixture<Art
     }
 
     [Fact]
+    public async Task What_holds_for_a_member_is_told_with_who_set_it()
+    {
+        JsonElement set = await SetAsync("""{"rules":[{"segment":"reps","model":"gpt-4.1-nano","fallback":["gpt-4o-mini"],"match":{"role":["Rep"]}}]}""");
+        using HttpClient client = App.Client(App.Home.ApiKey);
+        async Task<JsonElement> ExplainAsync(Role role) => await client.GetFromJsonAsync<JsonElement>($"/api/ai-advanced/model-policy/effective?member_id={App.Person(role).MembershipId}&use_case=lead_scoring");
+        JsonElement rep = await ExplainAsync(Role.Rep), admin = await ExplainAsync(Role.Admin);
+        rep.GetProperty("model").GetString().ShouldBe("gpt-4.1-nano");
+        Origin(rep, "Model").ShouldBe($"model policy, version {set.GetProperty("version").GetInt32()}, rule reps");
+        admin.GetProperty("model").GetString().ShouldNotBe("gpt-4.1-nano");
+        Origin(admin, "Model").ShouldBe("ai_config.yaml");
+        admin.GetProperty("route").GetString().ShouldNotBeNull().ShouldContain("No rule");
+        (await client.GetAsync("/api/ai-advanced/model-policy/effective")).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+
+        static string? Origin(JsonElement policy, string name) => policy.GetProperty("values").EnumerateArray().First(v => v.GetProperty("name").GetString() == name).GetProperty("origin").GetString();
+    }
+
+    [Fact]
     public async Task Another_organisations_versions_do_not_exist()
     {
         JsonElement set = await SetAsync("""{"rules":[{"segment":"default","model":"gpt-4o-mini"}]}""");

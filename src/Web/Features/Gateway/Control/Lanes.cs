@@ -1,5 +1,6 @@
 using Artisan.Core.Gateway.Configuration;
 using Artisan.Core.Gateway.Control;
+using Artisan.Core.Gateway.Health;
 using Artisan.Core.Usage;
 
 namespace Artisan.Web.Features.Gateway.Control;
@@ -26,8 +27,10 @@ public sealed record Lane(UseCaseInfo UseCase, IReadOnlyList<LaneStop> Stops, IR
 public static class Lanes
 {
     /// <summary>All lanes, in the order of the use cases.</summary>
-    public static IReadOnlyList<Lane> Of(IReadOnlyList<UseCaseInfo> useCases, AiConfig config, IReadOnlyList<ProviderInfo> providers, IReadOnlyList<LaneTraffic> traffic)
+    /// <remarks>A model whose circuit is open, or that fails more than it answers, is in trouble like one whose provider cannot be called.</remarks>
+    public static IReadOnlyList<Lane> Of(IReadOnlyList<UseCaseInfo> useCases, AiConfig config, IReadOnlyList<ProviderInfo> providers, IReadOnlyList<LaneTraffic> traffic, IReadOnlyList<ModelHealth>? health = null)
     {
+        string? Sick(string name, string provider) => Trouble(provider, providers) ?? (health?.FirstOrDefault(h => h.Provider == provider && (h.Model == name || name == $"{provider}/{h.Model}")) is { Status: HealthStatus.Unhealthy } sick ? sick.Circuit == "closed" ? "failing" : "circuit open" : null);
         ILookup<string, LaneTraffic> byUseCase = traffic.ToLookup(t => t.UseCase);
         return useCases.Select(useCase =>
         {
@@ -37,9 +40,9 @@ public static class Lanes
                 string provider = ProviderOf(name, config);
                 LaneTraffic[] here = open.Where(t => t.Provider == provider && (t.Model == name || name == $"{provider}/{t.Model}")).ToArray();
                 open.RemoveAll(here.Contains);
-                return new LaneStop(name, provider, Trouble(provider, providers), Sum(here));
+                return new LaneStop(name, provider, Sick(name, provider), Sum(here));
             }).ToArray();
-            LaneStop[] others = open.Select(t => new LaneStop(t.Model, t.Provider, Trouble(t.Provider, providers), t.Totals)).OrderByDescending(s => s.Totals.Attempts).ToArray();
+            LaneStop[] others = open.Select(t => new LaneStop(t.Model, t.Provider, Sick(t.Model, t.Provider), t.Totals)).OrderByDescending(s => s.Totals.Attempts).ToArray();
             return new Lane(useCase, stops, others, Sum(byUseCase[useCase.Effective.UseCase]));
         }).ToArray();
     }

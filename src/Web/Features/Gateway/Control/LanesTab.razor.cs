@@ -1,5 +1,6 @@
 using Artisan.Core.Gateway.Configuration;
 using Artisan.Core.Gateway.Control;
+using Artisan.Core.Gateway.Health;
 using Artisan.Core.Kernel;
 using Artisan.Core.Tenancy;
 using Artisan.Core.Usage;
@@ -19,12 +20,13 @@ public sealed partial class LanesTab
     [Inject] private ListUseCasePolicies UseCases { get; set; } = default!;
     [Inject] private ListProviders Providers { get; set; } = default!;
     [Inject] private GetLaneTraffic Traffic { get; set; } = default!;
+    [Inject] private GetModelHealth Health { get; set; } = default!;
     [Inject] private ControlPlane Control { get; set; } = default!;
     [Inject] private IAiConfigSource Config { get; set; } = default!;
     [Inject] private TimeProvider Time { get; set; } = default!;
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<string> Topics { get; } = [FeedTopic.Control];
+    protected override IReadOnlyList<string> Topics { get; } = [FeedTopic.Control, FeedTopic.Health];
 
     /// <inheritdoc/>
     protected override string PullFailure => "The lanes could not be loaded";
@@ -58,7 +60,8 @@ public sealed partial class LanesTab
         IReadOnlyList<LaneTraffic> traffic = scope.MaySee(Area.Usage)
             ? await Traffic.ExecuteAsync(scope, new UsageFilter(midnight.ToUniversalTime(), Time.GetUtcNow().AddHours(1)), cancellationToken)
             : [];
-        _lanes = Lanes.Of(UseCases.Execute(scope), Config.Current, providers, traffic);
+        TenantHealth health = await Health.ExecuteAsync(scope, cancellationToken);
+        _lanes = Lanes.Of(UseCases.Execute(scope), Config.Current, providers, traffic, health.Models);
         _total = Lanes.Sum(traffic);
         _zone = zone.Id;
     }
