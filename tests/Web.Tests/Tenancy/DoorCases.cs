@@ -100,7 +100,7 @@ public static class DoorCases
         new("PUT", "/api/v1/admin/providers/{name}", Area.AiControl, Level.Edit, "/api/v1/admin/providers/NOT-A-NAME", Body: """{"kind":"local"}"""),
         new("GET", "/api/v1/admin/providers/{id:guid}/credentials", Area.AiControl, Level.See, "/api/v1/admin/providers/{id}/credentials", "provider"),
         new("POST", "/api/v1/admin/providers/{id:guid}/credentials", Area.AiControl, Level.Edit, "/api/v1/admin/providers/{id}/credentials", "provider", """{"label":"walk","api_key":"sk-walk"}"""),
-        new("DELETE", "/api/v1/admin/providers/{id:guid}/credentials/{credentialId:guid}", Area.AiControl, Level.Edit, "/api/v1/admin/providers/{id}/credentials/01890000-0000-7000-8000-0000000000ff", "provider"),
+        new("DELETE", "/api/v1/admin/providers/{id:guid}/credentials/{credential_id:guid}", Area.AiControl, Level.Edit, "/api/v1/admin/providers/{id}/credentials/01890000-0000-7000-8000-0000000000ff", "provider"),
         new("DELETE", "/api/v1/admin/providers/{id:guid}", Area.AiControl, Level.Edit, "/api/v1/admin/providers/{id}", "provider"),
         new("POST", "/api/v1/admin/providers/{name}/check", Area.AiControl, Level.Edit, "/api/v1/admin/providers/nothing/check"),
         new("GET", "/api/v1/admin/use-cases", Area.AiControl, Level.See, "/api/v1/admin/use-cases"),

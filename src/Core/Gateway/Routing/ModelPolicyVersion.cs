@@ -36,6 +36,7 @@ public sealed class ModelPolicyVersion : IControlState
     /// <summary>The policy as JSON (<see cref="ModelPolicy"/>).</summary>
     public string PolicyJson { get; set; } = "{}";
     /// <summary>Why it was made, in its author's words.</summary>
+    [Guarded(KeptPlace.Records)]
     public string? Note { get; set; }
     /// <summary>The version that it was made from; null for none.</summary>
     public int? BasedOn { get; set; }
@@ -52,6 +53,7 @@ public sealed class ModelPolicyVersion : IControlState
     /// <summary>When (UTC).</summary>
     public DateTimeOffset? DecidedAt { get; set; }
     /// <summary>What the one who decided said.</summary>
+    [Guarded(KeptPlace.Records)]
     public string? DecisionNote { get; set; }
     /// <summary>Grows with each change of the row, so that nobody's change is overwritten unseen.</summary>
     public int Revision { get; set; }

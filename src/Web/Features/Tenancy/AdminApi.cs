@@ -59,9 +59,9 @@ public static class AdminApi
         group.MapGet("/providers/{id:guid}/credentials", async (HttpContext http, Guid id, ProviderCredentials credentials, CancellationToken c) => new ListOf<CredentialInfo>(await credentials.ListAsync(http.Scope(), id, c))).WithSummary("Further credentials of a provider instance, without the credentials themselves");
         group.MapPost("/providers/{id:guid}/credentials", async (HttpContext http, Guid id, CredentialRequestV1 body, ProviderCredentials credentials, CancellationToken c) =>
             TypedResults.Created((string?)null, new IdResponseV1(await credentials.AddAsync(http.Scope(), id, body.Label, body.ApiKey, c)))).WithSummary("Adds a credential that is turned to when the ones before are refused or at their rate limit");
-        group.MapDelete("/providers/{id:guid}/credentials/{credentialId:guid}", async Task<NoContent> (HttpContext http, Guid id, Guid credentialId, ProviderCredentials credentials, CancellationToken c) =>
+        group.MapDelete("/providers/{id:guid}/credentials/{credential_id:guid}", async Task<NoContent> (HttpContext http, Guid id, Guid credential_id, ProviderCredentials credentials, CancellationToken c) =>
         {
-            await credentials.RemoveAsync(http.Scope(), id, credentialId, c);
+            await credentials.RemoveAsync(http.Scope(), id, credential_id, c);
             return TypedResults.NoContent();
         }).WithSummary("Removes a credential");
         group.MapDelete("/providers/{id:guid}", async Task<NoContent> (HttpContext http, Guid id, DeleteProvider delete, CancellationToken c) =>
