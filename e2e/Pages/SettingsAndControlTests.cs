@@ -27,6 +27,9 @@ public sealed class SettingsAndControlTests(ArtisanApp host)
     [InlineData("control-overview", "/admin/ai-control")]
     [InlineData("control-use-cases", "/admin/ai-control?tab=use-cases")]
     [InlineData("control-use-case", "/admin/ai-control?use_case=conversation")]
+    [InlineData("control-policy", "/admin/ai-control?tab=policy")]
+    [InlineData("control-policy-draft", "/admin/ai-control?tab=policy&policy_draft=new")]
+    [InlineData("control-health", "/admin/ai-control?tab=health")]
     [InlineData("control-providers", "/admin/ai-control?tab=providers")]
     [InlineData("control-models", "/admin/ai-control?tab=models")]
     [InlineData("control-model", "/admin/ai-control?tab=models&model=gpt-4o")]
@@ -99,6 +102,40 @@ public sealed class SettingsAndControlTests(ArtisanApp host)
         await drawer.GetByRole(AriaRole.Button, new() { Name = "Take back all changes" }).ClickAsync();
         await question.GetByRole(AriaRole.Button, new() { Name = "Save changes" }).ClickAsync();
         await Assertions.Expect(drawer.GetByRole(AriaRole.Button, new() { Name = "Take back all changes" })).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task A_model_policy_is_drafted_compared_and_released_and_the_earlier_one_comes_back()
+    {
+        await using IBrowserContext context = await (await host.ScreensOfAsync(Role.Admin)).OpenAsync();
+        IPage page = await OpenAsync(context, $"/admin/ai-control?tab=policy&workspace={host.App.Home.SecondWorkspaceId}");
+        async Task ReleaseAsync(string model)
+        {
+            await page.GetByRole(AriaRole.Link, new() { NameRegex = new("New draft|Write a policy") }).First.ClickAsync();
+            ILocator form = page.GetByRole(AriaRole.Dialog);
+            await form.GetByRole(AriaRole.Button, new() { Name = "Save draft" }).WaitForAsync();
+            if (await form.GetByText("No rules").CountAsync() > 0)
+                await form.GetByRole(AriaRole.Button, new() { Name = "Add a rule" }).ClickAsync();
+            await form.Locator("#mp-1-segment").FillAsync("executives");
+            await form.Locator("#mp-1-model").FillAsync(model);
+            await form.Locator("#mp-1-model").BlurAsync();
+            await form.GetByRole(AriaRole.Button, new() { Name = "Save draft" }).ClickAsync();
+            await form.GetByRole(AriaRole.Button, new() { Name = "Release…" }).ClickAsync();
+            ILocator question = page.GetByRole(AriaRole.Alertdialog);
+            await Assertions.Expect(question).ToContainTextAsync(model);
+            await question.GetByRole(AriaRole.Button, new() { Name = "Release version" }).ClickAsync();
+            await Assertions.Expect(form.Locator(".pill", new() { HasText = "Live" }).First).ToBeVisibleAsync();
+            await page.Keyboard.PressAsync("Escape");
+            await Assertions.Expect(page.GetByRole(AriaRole.Region, new() { Name = "Rules", Exact = true }).First).ToContainTextAsync(model);
+        }
+        await ReleaseAsync("gpt-4o");
+        await ReleaseAsync("gpt-4.1");
+        await page.Locator("table a", new() { HasTextRegex = new("^1$") }).ClickAsync();
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Back to this version" }).ClickAsync();
+        await page.GetByRole(AriaRole.Alertdialog).GetByRole(AriaRole.Button, new() { Name = "Release it again" }).ClickAsync();
+        await page.GetByText("Version 3 holds").First.WaitForAsync();
+        await page.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(page.GetByRole(AriaRole.Region, new() { Name = "Rules", Exact = true }).First).ToContainTextAsync("gpt-4o");
     }
 
     [Fact]
