@@ -1,5 +1,6 @@
 using Artisan.Core.Gateway.Local;
 using Artisan.Core.Gateway.Providers;
+using Artisan.Infrastructure.Gateway.Anthropic;
 using Artisan.Infrastructure.Gateway.OpenAI;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -12,5 +13,6 @@ public static class GatewayProviders
     public static IServiceCollection AddGatewayProviders(this IServiceCollection services) => services
         .AddHostedService<ModelQualityRefresher>()
         .AddSingleton<IModelProvider, OpenAIProvider>()
+        .AddSingleton<IModelProvider, AnthropicProvider>()
         .AddSingleton<IModelProvider>(services => new LocalProvider(skills: services.GetServices<ILocalSkill>()));
 }

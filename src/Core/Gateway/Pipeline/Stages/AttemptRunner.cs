@@ -25,6 +25,8 @@ public sealed class AttemptRunner(IEnumerable<IModelProvider> providers, LedgerJ
                 throw new ProviderException(ProviderFault.Unsupported, $"The provider {candidate.Instance.Name} is of the kind {candidate.Instance.Kind}, which this version cannot call.");
             ProviderReply reply = await provider.SendAsync(RequestFor(call, candidate), cancellationToken);
             meter.Headers(reply);
+            foreach (ReplyWarning warning in reply.Warnings)
+                call.Trace.Warn(warning.Code, warning.Message);
             if (reply is StreamReply stream)
             {
                 (IAsyncEnumerable<ProviderEvent> events, bool refused) = await MeteredStream.StartAsync(stream, meter, cancellationToken);

@@ -1,4 +1,4 @@
-namespace Artisan.Infrastructure.Gateway.OpenAI;
+namespace Artisan.Infrastructure.Gateway.Vendors;
 
 /// <summary>Passes a vendor's stream through and refuses an event that never ends, which a parser would otherwise gather in memory without limit.</summary>
 internal sealed class EventLimitStream(Stream inner, int limit) : Stream
