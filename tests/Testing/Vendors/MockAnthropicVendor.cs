@@ -65,7 +65,7 @@ public sealed class MockAnthropicVendor : MockVendor
         return CheckMessages(body["messages"]!.AsArray());
     }
 
-    private static readonly HashSet<string> Known = ["model", "max_tokens", "messages", "system", "stream", "temperature", "top_p", "top_k", "stop_sequences", "metadata", "tools", "tool_choice", "thinking", "output_config"];
+    private static readonly HashSet<string> Known = ["model", "max_tokens", "messages", "system", "stream", "temperature", "top_p", "top_k", "stop_sequences", "metadata", "tools", "tool_choice", "thinking", "output_config", "cache_control"];
 
     private static (int, string) Bad(string message) => (400, Error("invalid_request_error", message));
 

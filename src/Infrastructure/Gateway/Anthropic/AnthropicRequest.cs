@@ -36,6 +36,8 @@ internal static class AnthropicRequest
                 w.WriteString("user_id", user);
                 w.WriteEndObject();
             }
+            if (request.Field("cache_control") is { ValueKind: JsonValueKind.Object } cache)
+                AnthropicMessages.WriteCache(w, cache);
             AnthropicTools.Write(w, request, form);
             thinking.Write(w);
             WriteOutputConfig(w, request, thinking, form);

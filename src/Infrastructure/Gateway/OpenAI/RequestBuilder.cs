@@ -73,6 +73,8 @@ internal static class RequestBuilder
             changes.Add(("max_completion_tokens", null));
             changes.Add(("max_tokens", call.Body.Span[limit.ValueStart..limit.ValueEnd].ToArray()));
         }
+        if (call.Chat is not null && call.Instance.Kind is ProviderKinds.OpenAI or ProviderKinds.AzureOpenAI)
+            ForeignFields.Remove(call.Body.Span, topLevel, changes);
         return changes.Count == 0 ? call.Body : topLevel.Rewrite(call.Body.Span, CollectionsMarshal.AsSpan(changes));
     }
 

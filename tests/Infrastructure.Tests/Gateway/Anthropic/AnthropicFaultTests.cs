@@ -74,7 +74,7 @@ public sealed class AnthropicFaultTests : IAsyncLifetime
     [InlineData(StreamBreak.MalformedEvent, ProviderFault.Malformed)]
     public async Task Streams_that_break_off_say_how(StreamBreak how, ProviderFault fault)
     {
-        _vendor.FailNext(VendorFault.Break(4, how));
+        _vendor.FailNext(VendorFault.Break(4, how) with { EventDelay = TimeSpan.FromMilliseconds(20) });
         ProviderException e = await FailAsync(stream: true);
         e.Fault.ShouldBe(fault);
         if (how == StreamBreak.ErrorEvent)
