@@ -1,6 +1,8 @@
 using Artisan.Core.Gateway.Local;
 using Artisan.Core.Gateway.Providers;
 using Artisan.Infrastructure.Gateway.Anthropic;
+using Artisan.Infrastructure.Gateway.Cohere;
+using Artisan.Infrastructure.Gateway.Gemini;
 using Artisan.Infrastructure.Gateway.OpenAI;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -14,5 +16,7 @@ public static class GatewayProviders
         .AddHostedService<ModelQualityRefresher>()
         .AddSingleton<IModelProvider, OpenAIProvider>()
         .AddSingleton<IModelProvider, AnthropicProvider>()
+        .AddSingleton<IModelProvider, GeminiProvider>()
+        .AddSingleton<IModelProvider, CohereProvider>()
         .AddSingleton<IModelProvider>(services => new LocalProvider(skills: services.GetServices<ILocalSkill>()));
 }

@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using Anthropic;
 using Anthropic.Models.Messages;
-using Artisan.Core.Gateway;
 using Artisan.Core.Gateway.Control;
 using Artisan.Core.Gateway.Requests;
 using Artisan.Core.Tenancy;
@@ -185,7 +184,7 @@ public sealed class AnthropicSdkTests(VendorsFixture fixture) : IClassFixture<Ve
     {
         using HttpClient client = App.Client(App.Home.ApiKey);
         using HttpResponseMessage set = await client.PostAsync("/api/ai-advanced/model-policy/set", new StringContent(
-            """{"rules":[{"segment":"both","provider":"claude","model":"claude-sonnet-4-5","fallback":["gpt-4o-mini"]}],"fallback_strategy":"quality","auto_fallback_enabled":true}""", Encoding.UTF8, "application/json"));
+            """{"rules":[{"segment":"both","provider":"claude","model":"claude-sonnet-4-5","fallback":["openai/gpt-4o-mini"]}],"fallback_strategy":"quality","auto_fallback_enabled":true}""", Encoding.UTF8, "application/json"));
         set.StatusCode.ShouldBe(HttpStatusCode.OK, await set.Content.ReadAsStringAsync());
         await App.Services.GetRequiredService<ControlPlane>().RefreshAsync(CancellationToken.None);
         foreach ((bool fails, string expected) in new[] { (false, OverAnthropic), (true, "openai/gpt-4o-mini") })
@@ -195,6 +194,7 @@ public sealed class AnthropicSdkTests(VendorsFixture fixture) : IClassFixture<Ve
             request.Headers.Add("X-Artisan-Segment", "both");
             using HttpResponseMessage response = await client.SendAsync(request);
             fixture.Claude.FaultFor = null;
+            response.StatusCode.ShouldBe(HttpStatusCode.OK, await response.Content.ReadAsStringAsync());
             response.Headers.GetValues("X-Artisan-Model").Single().ShouldBe(expected);
             (await RunningArtisan.JsonAsync(response)).GetProperty("content")[0].GetProperty("text").GetString().ShouldBe("You said: one two three");
         }
