@@ -52,7 +52,7 @@ public sealed class ProviderCall
     public required Guid RequestId { get; init; }
     /// <summary>The use case, for providers in this process; never sent to a vendor.</summary>
     public string? UseCase { get; init; }
-    /// <summary>Whether <c>max_completion_tokens</c> was put in by a policy: then it is sent under the name that the vendor knows.</summary>
+    /// <summary>Whether <c>max_completion_tokens</c> was put in by a policy or a translation and not by the caller: then it is sent under the name that the vendor knows.</summary>
     public bool OutputLimitIsPolicys { get; init; }
     /// <summary>Time limits of this attempt.</summary>
     public required CallTimeouts Timeouts { get; init; }

@@ -76,7 +76,8 @@ public sealed class AttemptRunner(IEnumerable<IModelProvider> providers, LedgerJ
             Embeddings = call.Embeddings,
             RequestId = call.RequestId,
             UseCase = call.UseCase,
-            OutputLimitIsPolicys = call.Trace.PolicyParameters.ContainsKey(PolicyBody.OutputLimit),
+            // At the door of Anthropic's protocol the limit got its name by translation, not by the caller.
+            OutputLimitIsPolicys = call.Door == "anthropic" || call.Trace.PolicyParameters.ContainsKey(PolicyBody.OutputLimit),
             Timeouts = new CallTimeouts(TimeSpan.FromSeconds(limits.ConnectSeconds), TimeSpan.FromSeconds(call.Stream ? Math.Min(limits.FirstTokenSeconds, total) : total), TimeSpan.FromSeconds(limits.GapSeconds), TimeSpan.FromSeconds(total)),
         };
     }

@@ -66,7 +66,7 @@ public static class MessagesRequest
         {
             if (max.ValueKind != JsonValueKind.Number || !max.TryGetInt32(out int limit) || limit < 1)
                 throw ArtisanException.Invalid("max_tokens", "`max_tokens` must be a whole number of at least 1.");
-            w.WriteNumber("max_tokens", limit);
+            w.WriteNumber("max_completion_tokens", limit);
         }
         else if (!isCount)
         {
