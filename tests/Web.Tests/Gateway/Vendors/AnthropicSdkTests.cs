@@ -117,7 +117,7 @@ public sealed class AnthropicSdkTests(VendorsFixture fixture) : IClassFixture<Ve
         fixture.Claude.FaultFor = _ => VendorFault.Error(status);
         try
         {
-            Exception e = await Should.ThrowAsync<Exception>(() => Sdk().Messages.Create(Ask(Hello(OverAnthropic))));
+            Exception e = await Should.ThrowAsync<Exception>(() => Sdk().Messages.Create(Ask(Hello($"claude/claude-haiku-{status}"))));
             e.GetType().Name.ShouldBe(exception);
         }
         finally
@@ -184,10 +184,10 @@ public sealed class AnthropicSdkTests(VendorsFixture fixture) : IClassFixture<Ve
     {
         using HttpClient client = App.Client(App.Home.ApiKey);
         using HttpResponseMessage set = await client.PostAsync("/api/ai-advanced/model-policy/set", new StringContent(
-            """{"rules":[{"segment":"both","provider":"claude","model":"claude-sonnet-4-5","fallback":["openai/gpt-4o-mini"]}],"fallback_strategy":"quality","auto_fallback_enabled":true}""", Encoding.UTF8, "application/json"));
+            """{"rules":[{"segment":"both","provider":"claude","model":"claude-opus-4-5","fallback":["openai/gpt-4o-mini"]}],"fallback_strategy":"quality","auto_fallback_enabled":true}""", Encoding.UTF8, "application/json"));
         set.StatusCode.ShouldBe(HttpStatusCode.OK, await set.Content.ReadAsStringAsync());
         await App.Services.GetRequiredService<ControlPlane>().RefreshAsync(CancellationToken.None);
-        foreach ((bool fails, string expected) in new[] { (false, OverAnthropic), (true, "openai/gpt-4o-mini") })
+        foreach ((bool fails, string expected) in new[] { (false, "claude/claude-opus-4-5"), (true, "openai/gpt-4o-mini") })
         {
             fixture.Claude.FaultFor = fails ? _ => VendorFault.Error(529) : null;
             using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/messages") { Content = new StringContent(Hello("artisan/gateway")) };
