@@ -100,6 +100,20 @@ public sealed class GeminiProviderTests : VendorProviderTests
     }
 
     [Fact]
+    public async Task A_connection_that_stays_open_after_the_end_is_not_waited_for()
+    {
+        await using OpenAI.HandVendor vendor = await OpenAI.HandVendor.StartAsync(async (context, _) =>
+        {
+            await OpenAI.HandVendor.WriteEventsAsync(context, """{"candidates":[{"content":{"parts":[{"text":"Hi"}]},"finishReason":"STOP"}]}""");
+            await Task.Delay(TimeSpan.FromSeconds(20), context.RequestAborted);
+        });
+        var hasty = new CallTimeouts(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(10));
+        ProviderReply reply = await _provider.SendAsync(OpenAI.Calls.Chat(vendor.Instance(ProviderKinds.Gemini, "/"), OpenAI.Calls.HelloStream, "gemini-2.5-flash", hasty), default);
+        List<(string Data, ProviderEvent Event)> events = await OpenAI.Calls.CollectAsync(reply);
+        events[^1].Event.FinishReason.ShouldBe("stop");
+    }
+
+    [Fact]
     public async Task Models_are_listed_by_their_short_names() =>
         (await _provider.ListModelsAsync(_vendor.Instance(ProviderKinds.Gemini), default)).ShouldBe(["gemini-2.5-flash", "gemini-embedding-001"]);
 }

@@ -57,6 +57,11 @@ internal sealed class TranslatedStream(HttpResponseMessage response, Stream stre
         {
             throw new OperationCanceledException(cancellationToken);
         }
+        catch (OperationCanceledException) when (_sink.Finished)
+        {
+            // The answer is whole; a vendor that then keeps the connection open is not waited for.
+            return false;
+        }
         catch (OperationCanceledException e)
         {
             throw VendorFaults.TimedOut(call.Instance, $"no event of the stream for {wait.TotalSeconds:0.###} s", e);
@@ -101,6 +106,8 @@ internal sealed class TranslatedStream(HttpResponseMessage response, Stream stre
 
     public override async ValueTask DisposeAsync()
     {
+        if (translator.Ended)
+            await _stream.DrainAsync();
         response.Dispose();
         await base.DisposeAsync();
     }
