@@ -50,7 +50,8 @@ internal static class SchemaShaper
             shaped[property.Name] = property.Name switch
             {
                 "properties" or "$defs" or "definitions" => Map(property.Value, root, rules, depth),
-                "items" or "additionalProperties" when property.Value.ValueKind == JsonValueKind.Object => Node(property.Value, root, rules, depth + 1),
+                "items" when property.Value.ValueKind is JsonValueKind.Object or JsonValueKind.True => Node(property.Value, root, rules, depth + 1),
+                "additionalProperties" when property.Value.ValueKind == JsonValueKind.Object => Node(property.Value, root, rules, depth + 1),
                 "anyOf" or "oneOf" or "allOf" or "prefixItems" => List(property.Value, root, rules, depth),
                 _ => JsonNode.Parse(property.Value.GetRawText()),
             };
