@@ -20,7 +20,7 @@ public static class Features
     /// <summary>All features.</summary>
     public static readonly IReadOnlyList<Feature> All =
     [
-        new(Gateway, "OpenAI protocol", "Programs may call /v1 with an API key. Off: they get 403 feature_disabled.", true),
+        new(Gateway, "OpenAI and Anthropic protocols", "Programs may call /v1 with an API key. Off: they get 403 feature_disabled.", true),
         new(RequestContent, "Keep prompts and answers", "Each request keeps its prompt and answer for the people who may see them. Off: only figures are kept.", true),
         new(OpenCatalogue, "Models outside the catalogue", "Requests may name provider/model that the catalogue does not list; they are recorded as unpriced. Off: only catalogue models.", true),
     ];

@@ -1,5 +1,8 @@
 using Artisan.Core.Gateway.Local;
 using Artisan.Core.Gateway.Providers;
+using Artisan.Infrastructure.Gateway.Anthropic;
+using Artisan.Infrastructure.Gateway.Cohere;
+using Artisan.Infrastructure.Gateway.Gemini;
 using Artisan.Infrastructure.Gateway.OpenAI;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -12,5 +15,8 @@ public static class GatewayProviders
     public static IServiceCollection AddGatewayProviders(this IServiceCollection services) => services
         .AddHostedService<ModelQualityRefresher>()
         .AddSingleton<IModelProvider, OpenAIProvider>()
+        .AddSingleton<IModelProvider, AnthropicProvider>()
+        .AddSingleton<IModelProvider, GeminiProvider>()
+        .AddSingleton<IModelProvider, CohereProvider>()
         .AddSingleton<IModelProvider>(services => new LocalProvider(skills: services.GetServices<ILocalSkill>()));
 }

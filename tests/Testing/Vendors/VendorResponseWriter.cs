@@ -19,6 +19,18 @@ internal sealed class VendorResponseWriter(HttpResponse response, VendorFault fa
     /// <summary>Writes server-sent events and the closing <c>[DONE]</c>; false when the fault broke it off.</summary>
     public async Task<bool> WriteStreamAsync(IEnumerable<string> events)
     {
+        string error = $"data: {ChatWriter.Error(500, "The server had an error while processing your request.").ToJsonString()}\n\n";
+        if (!await WriteEventsAsync(events.Select(item => $"data: {item}\n\n"), error))
+            return false;
+        await SendAsync("data: [DONE]\n\n");
+        return true;
+    }
+
+    /// <summary>Writes events as they stand, with their names and line ends; false when the fault broke it off.</summary>
+    /// <param name="events">The events.</param>
+    /// <param name="errorEvent">What is sent where the fault is an error event.</param>
+    public async Task<bool> WriteEventsAsync(IEnumerable<string> events, string errorEvent)
+    {
         Begin(200, "text/event-stream; charset=utf-8");
         response.Headers.CacheControl = "no-cache";
         await response.StartAsync(gone);
@@ -28,7 +40,7 @@ internal sealed class VendorResponseWriter(HttpResponse response, VendorFault fa
         {
             if (left-- == 0)
             {
-                await BreakOffAsync();
+                await BreakOffAsync(errorEvent);
                 return false;
             }
 
@@ -37,12 +49,11 @@ internal sealed class VendorResponseWriter(HttpResponse response, VendorFault fa
                 await Task.Delay(Timeout.Infinite, gone);
             }
 
-            await SendAsync($"data: {item}\n\n");
+            await SendAsync(item);
             await response.Body.FlushAsync(gone);
             await Task.Delay(fault.EventDelay, gone);
         }
 
-        await SendAsync("data: [DONE]\n\n");
         return true;
     }
 
@@ -58,7 +69,7 @@ internal sealed class VendorResponseWriter(HttpResponse response, VendorFault fa
         }
     }
 
-    private async Task BreakOffAsync()
+    private async Task BreakOffAsync(string errorEvent)
     {
         switch (fault.BreakOff)
         {
@@ -66,7 +77,7 @@ internal sealed class VendorResponseWriter(HttpResponse response, VendorFault fa
                 response.HttpContext.Abort();
                 break;
             case StreamBreak.ErrorEvent:
-                await SendAsync($"data: {ChatWriter.Error(500, "The server had an error while processing your request.").ToJsonString()}\n\n");
+                await SendAsync(errorEvent);
                 break;
             case StreamBreak.MalformedEvent:
                 await SendAsync("data: {\"id\":\"chatcmpl-1\",\"choices\":[{\"index\":0,\n\n");

@@ -29,6 +29,8 @@ public static class DoorCases
     public static readonly IReadOnlyList<DoorCase> All =
     [
         new("POST", "/v1/chat/completions", Area.AiUse, Level.Edit, "/v1/chat/completions", Body: Chat),
+        new("POST", "/v1/messages", Area.AiUse, Level.Edit, "/v1/messages", Body: """{"model":"local/artisan-extract-1","max_tokens":50,"messages":[{"role":"user","content":"Hello"}]}"""),
+        new("POST", "/v1/messages/count_tokens", Area.AiUse, Level.Edit, "/v1/messages/count_tokens", Body: """{"model":"local/artisan-extract-1","messages":[{"role":"user","content":"Hello"}]}"""),
         new("POST", "/v1/embeddings", Area.AiUse, Level.Edit, "/v1/embeddings", Body: """{"model":"text-embedding-3-small","input":"Hello"}"""),
         new("GET", "/v1/models", Area.AiUse, Level.See, "/v1/models"),
         new("GET", "/v1/models/{**model}", Area.AiUse, Level.See, "/v1/models/gpt-4o-mini"),

@@ -72,12 +72,25 @@ public static class ProviderKinds
     public const string AzureOpenAI = "azure-openai";
     /// <summary>Ollama, vLLM, LM Studio, LiteLLM …: the OpenAI dialect, credential optional.</summary>
     public const string OpenAICompatible = "openai-compatible";
+    /// <summary>api.anthropic.com or what speaks its Messages protocol, with an <c>x-api-key</c> credential.</summary>
+    public const string Anthropic = "anthropic";
+    /// <summary>Google's Gemini API (generativelanguage.googleapis.com), with an <c>x-goog-api-key</c> credential.</summary>
+    public const string Gemini = "gemini";
+    /// <summary>Cohere's v2 protocol (api.cohere.com), with a bearer credential.</summary>
+    public const string Cohere = "cohere";
     /// <summary>Artisan's own rule-based models, in process.</summary>
     public const string Local = "local";
 
     /// <summary>All that this version knows.</summary>
-    public static readonly IReadOnlyList<string> All = [OpenAI, AzureOpenAI, OpenAICompatible, Local];
+    public static readonly IReadOnlyList<string> All = [OpenAI, AzureOpenAI, OpenAICompatible, Anthropic, Gemini, Cohere, Local];
 
     /// <summary>The vendor's own address, for kinds that have one; null for the others.</summary>
-    public static Uri? DefaultAddressOf(string kind) => kind == OpenAI ? new Uri("https://api.openai.com/v1") : null;
+    public static Uri? DefaultAddressOf(string kind) => kind switch
+    {
+        OpenAI => new Uri("https://api.openai.com/v1"),
+        Anthropic => new Uri("https://api.anthropic.com"),
+        Gemini => new Uri("https://generativelanguage.googleapis.com"),
+        Cohere => new Uri("https://api.cohere.com"),
+        _ => null,
+    };
 }

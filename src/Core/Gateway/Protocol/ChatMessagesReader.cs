@@ -70,9 +70,9 @@ internal sealed class ChatMessagesReader
                 JsonFields.Once(ref seen, 4, path.At("name"));
                 name = Counted(JsonFields.OptionalText(ref reader, path.At("name")));
             }
-            else if (reader.ValueTextEquals("function_call"u8))
+            else if (reader.ValueTextEquals("function_call"u8) || reader.ValueTextEquals("thinking_blocks"u8) || reader.ValueTextEquals("reasoning_content"u8))
             {
-                // The old spelling of a tool call is passed on unread; its bytes are prompt all the same.
+                // The old spelling of a tool call and earlier thoughts are passed on unread; their bytes are prompt all the same.
                 reader.Read();
                 int start = (int)reader.TokenStartIndex;
                 reader.Skip();

@@ -52,7 +52,7 @@ public sealed class ProviderCall
     public required Guid RequestId { get; init; }
     /// <summary>The use case, for providers in this process; never sent to a vendor.</summary>
     public string? UseCase { get; init; }
-    /// <summary>Whether <c>max_completion_tokens</c> was put in by a policy: then it is sent under the name that the vendor knows.</summary>
+    /// <summary>Whether <c>max_completion_tokens</c> was put in by a policy or a translation and not by the caller: then it is sent under the name that the vendor knows.</summary>
     public bool OutputLimitIsPolicys { get; init; }
     /// <summary>Time limits of this attempt.</summary>
     public required CallTimeouts Timeouts { get; init; }
@@ -74,14 +74,22 @@ public abstract class ProviderReply : IAsyncDisposable
     /// <summary>The vendor's id of the call; null when it gives none.</summary>
     public string? VendorRequestId { get; init; }
 
+    /// <summary>What of the request the vendor has no counterpart for and was left out, where that may change the answer; empty for nothing.</summary>
+    public IReadOnlyList<ReplyWarning> Warnings { get; init; } = [];
+
     /// <summary>Frees the connection. A stream that was not read to its end is broken off, which stops the vendor's work.</summary>
     public virtual ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }
 
+/// <summary>Something about an answer that the caller should know.</summary>
+/// <param name="Code">Stable, for programs, such as <c>parameter_dropped</c>.</param>
+/// <param name="Message">For people.</param>
+public sealed record ReplyWarning(string Code, string Message);
+
 /// <summary>A complete answer.</summary>
 public sealed class CompleteReply : ProviderReply
 {
-    /// <summary>The answer in the OpenAI dialect, as the vendor wrote it.</summary>
+    /// <summary>The answer in the OpenAI dialect: as the vendor wrote it where that is its own, else translated.</summary>
     public required ReadOnlyMemory<byte> Body { get; init; }
     /// <summary>What it used; null when the vendor does not say.</summary>
     public TokenUsage? Usage { get; init; }
@@ -102,7 +110,7 @@ public abstract class StreamReply : ProviderReply
 /// <summary>One event of a stream.</summary>
 public readonly record struct ProviderEvent
 {
-    /// <summary>The chunk in the OpenAI dialect, UTF-8 JSON, as the vendor wrote it. Valid until the next event is read.</summary>
+    /// <summary>The chunk in the OpenAI dialect, UTF-8 JSON: as the vendor wrote it where that is its own, else translated. Valid until the next event is read.</summary>
     public required ReadOnlyMemory<byte> Data { get; init; }
     /// <summary>Text that it adds, over all choices; null for none.</summary>
     public string? Text { get; init; }

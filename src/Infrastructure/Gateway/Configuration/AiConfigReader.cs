@@ -88,7 +88,7 @@ internal static partial class AiConfigReader
                 string example = kind == ProviderKinds.AzureOpenAI ? "https://my-resource.openai.azure.com" : "http://127.0.0.1:11434/v1";
                 provider.Fault(null, $"has no `base_url`, which a provider of kind `{kind}` needs. Add one such as `{example}`.");
             }
-            return kind == ProviderKinds.OpenAI ? new Uri(OpenAIRoot) : null;
+            return kind is null ? null : ProviderKinds.DefaultAddressOf(kind);
         }
         if (kind == ProviderKinds.Local)
         {

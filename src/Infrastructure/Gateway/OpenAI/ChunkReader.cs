@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Artisan.Core.Gateway.Providers;
+using Artisan.Infrastructure.Gateway.Vendors;
 
 namespace Artisan.Infrastructure.Gateway.OpenAI;
 

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.Json;
 using Artisan.Core.Gateway.Configuration;
 using Artisan.Core.Gateway.Providers;
+using Artisan.Infrastructure.Gateway.Vendors;
 
 namespace Artisan.Infrastructure.Gateway.OpenAI;
 
@@ -12,11 +13,7 @@ namespace Artisan.Infrastructure.Gateway.OpenAI;
 /// </summary>
 public sealed class OpenAIProvider : IModelProvider, IDisposable
 {
-    internal const int MaxAnswer = 64 * 1024 * 1024;
-    private const int MaxError = 32 * 1024;
-    private static readonly CallTimeouts ListTimeouts = new(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(20));
-
-    private readonly VendorConnections _connections = new();
+    private readonly VendorHttp _http = new(RequestBuilder.Authorise);
     // Servers that refused stream_options once; asking them again would cost each stream a refused call.
     private readonly ConcurrentDictionary<(Guid? Tenant, string Name, Uri? Root), bool> _withoutStreamOptions = new();
 
@@ -38,7 +35,7 @@ public sealed class OpenAIProvider : IModelProvider, IDisposable
         {
             VendorError error;
             using (response)
-                error = await ReadErrorAsync(call.Instance, response, clock);
+                error = await VendorHttp.ReadErrorAsync(call.Instance, response, clock);
             if (!error.Speaks("stream_options", "include_usage"))
                 throw VendorFaults.FromStatus(call.Instance, call.Model, (int)response.StatusCode, response.Headers, error);
             _withoutStreamOptions[server] = true;
@@ -49,9 +46,9 @@ public sealed class OpenAIProvider : IModelProvider, IDisposable
         try
         {
             if (!response.IsSuccessStatusCode)
-                throw VendorFaults.FromStatus(call.Instance, call.Model, (int)response.StatusCode, response.Headers, await ReadErrorAsync(call.Instance, response, clock));
+                throw VendorFaults.FromStatus(call.Instance, call.Model, (int)response.StatusCode, response.Headers, await VendorHttp.ReadErrorAsync(call.Instance, response, clock));
             string? vendorId = VendorFaults.Single(response.Headers, "x-request-id") ?? VendorFaults.Single(response.Headers, "apim-request-id");
-            if (call.Stream && !IsPlainAnswer(response))
+            if (call.Stream && !VendorHttp.IsPlainAnswer(response))
             {
                 Stream stream = await response.Content.ReadAsStreamAsync(clock.Token);
                 handedOver = true;
@@ -69,11 +66,11 @@ public sealed class OpenAIProvider : IModelProvider, IDisposable
     /// <inheritdoc/>
     public async Task<IReadOnlyList<string>> ListModelsAsync(ProviderInstance instance, CancellationToken cancellationToken)
     {
-        using var clock = new CallClock(ListTimeouts, cancellationToken);
+        using var clock = new CallClock(VendorHttp.ListTimeouts, cancellationToken);
         using HttpResponseMessage response = await SendOnceAsync(instance, HttpMethod.Get, RequestBuilder.Address(instance, "models", null), null, Guid.CreateVersion7(), clock);
         if (!response.IsSuccessStatusCode)
-            throw VendorFaults.FromStatus(instance, "", (int)response.StatusCode, response.Headers, await ReadErrorAsync(instance, response, clock));
-        ReadOnlyMemory<byte> body = await ReadBodyAsync(instance, response, clock);
+            throw VendorFaults.FromStatus(instance, "", (int)response.StatusCode, response.Headers, await VendorHttp.ReadErrorAsync(instance, response, clock));
+        ReadOnlyMemory<byte> body = await VendorHttp.ReadBodyAsync(instance, response, clock);
         try
         {
             using JsonDocument document = JsonDocument.Parse(body);
@@ -88,78 +85,18 @@ public sealed class OpenAIProvider : IModelProvider, IDisposable
         {
             // said below
         }
-        throw Malformed(instance, response, "its list of models is not in the protocol's form");
+        throw VendorHttp.Malformed(instance, response, "its list of models is not in the protocol's form");
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _connections.Dispose();
+    public void Dispose() => _http.Dispose();
 
-    private async Task<HttpResponseMessage> SendOnceAsync(ProviderInstance instance, HttpMethod method, Uri address, ReadOnlyMemory<byte>? body, Guid requestId, CallClock clock)
-    {
-        using var request = new HttpRequestMessage(method, address);
-        RequestBuilder.Authorise(request, instance);
-        request.Headers.TryAddWithoutValidation("X-Client-Request-Id", requestId.ToString());
-        if (body is { } utf8)
-            request.Content = new RequestBody(utf8, clock.RequestSent);
-        else
-            clock.RequestSent();
-        try
-        {
-            HttpResponseMessage response = await _connections.For(address, clock.Timeouts.Connect).SendAsync(request, clock.Token);
-            clock.HeadersRead();
-            return response;
-        }
-        catch (OperationCanceledException e)
-        {
-            throw clock.Translate(instance, e);
-        }
-        catch (HttpRequestException e) when (e.InnerException is OperationCanceledException or TimeoutException)
-        {
-            throw clock.Translate(instance, e);
-        }
-        catch (HttpRequestException e)
-        {
-            clock.ThrowIfCallerLeft();
-            throw VendorFaults.FromNetwork(instance, e);
-        }
-    }
-
-    private static async Task<VendorError> ReadErrorAsync(ProviderInstance instance, HttpResponseMessage response, CallClock clock)
-    {
-        try
-        {
-            return VendorError.Read((await BodyReader.ReadStartAsync(response.Content, MaxError, clock.Token)).Span, instance);
-        }
-        catch (OperationCanceledException)
-        {
-            // The status has come, which says more than a time limit passed while its explanation was read.
-            clock.ThrowIfCallerLeft();
-            return VendorError.None;
-        }
-    }
-
-    private static async Task<ReadOnlyMemory<byte>> ReadBodyAsync(ProviderInstance instance, HttpResponseMessage response, CallClock clock)
-    {
-        if (response.Content.Headers.ContentEncoding.Count > 0)
-            throw Malformed(instance, response, "it is compressed though that was not asked for");
-        try
-        {
-            return await BodyReader.ReadAllAsync(response.Content, MaxAnswer, clock.Token) ?? throw BodyReader.TooLarge(instance.Name, MaxAnswer);
-        }
-        catch (OperationCanceledException e)
-        {
-            throw clock.Translate(instance, e);
-        }
-        catch (Exception e) when (e is IOException or HttpRequestException)
-        {
-            clock.ThrowIfCallerLeft();
-            throw new ProviderException(ProviderFault.BrokenOff, $"The answer of provider `{instance.Name}` broke off.", e);
-        }
-    }
+    private Task<HttpResponseMessage> SendOnceAsync(ProviderInstance instance, HttpMethod method, Uri address, ReadOnlyMemory<byte>? body, Guid requestId, CallClock clock) =>
+        _http.SendAsync(instance, method, address, body, clock, ("X-Client-Request-Id", requestId.ToString()));
 
     private static async Task<CompleteReply> ReadAnswerAsync(ProviderCall call, HttpResponseMessage response, string? vendorId, CallClock clock)
     {
-        ReadOnlyMemory<byte> body = await ReadBodyAsync(call.Instance, response, clock);
+        ReadOnlyMemory<byte> body = await VendorHttp.ReadBodyAsync(call.Instance, response, clock);
         Answer answer;
         try
         {
@@ -167,21 +104,14 @@ public sealed class OpenAIProvider : IModelProvider, IDisposable
         }
         catch (JsonException)
         {
-            throw Malformed(call.Instance, response, body.Span.TrimStart(" \r\n\t"u8).StartsWith("<"u8) ? "it is a web page" : "it is not a JSON object");
+            throw VendorHttp.Malformed(call.Instance, response, body.Span.TrimStart(" \r\n\t"u8).StartsWith("<"u8) ? "it is a web page" : "it is not a JSON object");
         }
         if (answer.IsError)
             throw VendorFaults.FromEvent(call.Instance, call.Model, VendorError.Read(body.Span, call.Instance));
         if (!answer.HasResult)
-            throw Malformed(call.Instance, response, call.Operation == AiOperation.Chat ? "it has no choices" : "it has no vectors");
+            throw VendorHttp.Malformed(call.Instance, response, call.Operation == AiOperation.Chat ? "it has no choices" : "it has no vectors");
         if (call.Stream)
-            throw Malformed(call.Instance, response, "it is one piece though a stream was asked for");
+            throw VendorHttp.Malformed(call.Instance, response, "it is one piece though a stream was asked for");
         return new CompleteReply { Body = body, Usage = answer.Usage, Text = answer.Text, FinishReason = answer.FinishReason, VendorRequestId = vendorId };
     }
-
-    // A stream may come without a content type; an answer that calls itself JSON or a page is none.
-    private static bool IsPlainAnswer(HttpResponseMessage response) =>
-        response.Content.Headers.ContentType?.MediaType is "application/json" or "text/html";
-
-    private static ProviderException Malformed(ProviderInstance instance, HttpResponseMessage response, string what) =>
-        new(ProviderFault.Malformed, $"The answer of provider `{instance.Name}` is not what the protocol says: {what}. Check the provider's base_url.") { Status = (int)response.StatusCode };
 }

@@ -2,6 +2,7 @@ using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Artisan.Core.Gateway.Providers;
+using Artisan.Infrastructure.Gateway.Vendors;
 
 namespace Artisan.Infrastructure.Gateway.OpenAI;
 
@@ -12,7 +13,6 @@ namespace Artisan.Infrastructure.Gateway.OpenAI;
 internal sealed class OpenAIStream : StreamReply
 {
     private const int MaxEvent = 16 * 1024 * 1024;
-    private static readonly TimeSpan DrainLimit = TimeSpan.FromMilliseconds(250);
 
     private readonly HttpResponseMessage _response;
     private readonly EventLimitStream _stream;
@@ -126,23 +126,8 @@ internal sealed class OpenAIStream : StreamReply
 
     public override async ValueTask DisposeAsync()
     {
-        // After the end mark only the connection's own end is left; reading it lets the connection serve the next call.
         if (_endMark)
-        {
-            using var limit = new CancellationTokenSource(DrainLimit);
-            try
-            {
-                byte[] rest = new byte[256];
-                while (await _stream.ReadAsync(rest, limit.Token) > 0)
-                {
-                    // nothing of it matters
-                }
-            }
-            catch (Exception e) when (e is OperationCanceledException or IOException or HttpRequestException or ObjectDisposedException or InvalidDataException)
-            {
-                // then the connection is not used again
-            }
-        }
+            await _stream.DrainAsync();
         _response.Dispose();
         await base.DisposeAsync();
     }

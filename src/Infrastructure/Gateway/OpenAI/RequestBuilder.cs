@@ -3,6 +3,7 @@ using System.Text.Json;
 using Artisan.Core.Gateway.Configuration;
 using Artisan.Core.Gateway.Protocol;
 using Artisan.Core.Gateway.Providers;
+using Artisan.Infrastructure.Gateway.Vendors;
 
 namespace Artisan.Infrastructure.Gateway.OpenAI;
 
@@ -18,10 +19,7 @@ internal static class RequestBuilder
     /// <summary>The address of an operation on an instance; <paramref name="path"/> is such as <c>chat/completions</c>.</summary>
     public static Uri Address(ProviderInstance instance, string path, string? model)
     {
-        Uri root = instance.BaseUrl ?? throw new ProviderException(ProviderFault.Unsupported,
-            $"Provider `{instance.Name}` has no base_url. Set it in ai_config.yaml or under Settings → Providers.");
-        if (root.Scheme != Uri.UriSchemeHttps && root.Scheme != Uri.UriSchemeHttp)
-            throw new ProviderException(ProviderFault.Unsupported, $"The base_url of provider `{instance.Name}` must begin with https:// or http://.");
+        Uri root = VendorRequest.Root(instance);
         string text = root.GetLeftPart(UriPartial.Path).TrimEnd('/');
         string query = root.Query;
         if (instance.Kind == ProviderKinds.AzureOpenAI)
@@ -39,33 +37,17 @@ internal static class RequestBuilder
     /// <summary>Puts credential and instance headers on a request.</summary>
     public static void Authorise(HttpRequestMessage request, ProviderInstance instance)
     {
-        string? credential = instance.ApiKey?.Trim();
-        if (!string.IsNullOrEmpty(credential))
+        string? credential = VendorRequest.Credential(instance);
+        if (credential is null)
         {
-            // A credential with a line break inside would end the header; it is refused without being shown.
-            if (!IsHeaderText(credential))
-            {
-                throw new ProviderException(ProviderFault.Credential,
-                    $"The credential of provider `{instance.Name}` holds characters that no credential has. Enter it again.");
-            }
-            if (instance.Kind == ProviderKinds.AzureOpenAI)
-                request.Headers.TryAddWithoutValidation("api-key", credential);
-            else
-                request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + credential);
+            VendorRequest.AddHeaders(request, instance);
+            return;
         }
-        foreach ((string name, string value) in instance.Headers)
-        {
-            bool taken = credential is { Length: > 0 } && (name.Equals("Authorization", StringComparison.OrdinalIgnoreCase) || name.Equals("api-key", StringComparison.OrdinalIgnoreCase));
-            if (!taken && IsHeaderText(value))
-                request.Headers.TryAddWithoutValidation(name, value);
-        }
-        request.Headers.TryAddWithoutValidation("User-Agent", "Artisan/1.0");
-        // HTTP/2 needs TLS to be agreed on; over plain HTTP asking for it only costs.
-        if (request.RequestUri!.Scheme == Uri.UriSchemeHttps)
-        {
-            request.Version = System.Net.HttpVersion.Version20;
-            request.VersionPolicy = HttpVersionPolicy.RequestVersionOrLower;
-        }
+        if (instance.Kind == ProviderKinds.AzureOpenAI)
+            request.Headers.TryAddWithoutValidation("api-key", credential);
+        else
+            request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + credential);
+        VendorRequest.AddHeaders(request, instance, "Authorization", "api-key");
     }
 
     /// <summary>The body to send; the caller's own bytes where nothing must change.</summary>
@@ -91,6 +73,8 @@ internal static class RequestBuilder
             changes.Add(("max_completion_tokens", null));
             changes.Add(("max_tokens", call.Body.Span[limit.ValueStart..limit.ValueEnd].ToArray()));
         }
+        if (call.Chat is not null && call.Instance.Kind is ProviderKinds.OpenAI or ProviderKinds.AzureOpenAI)
+            ForeignFields.Remove(call.Body.Span, topLevel, changes);
         return changes.Count == 0 ? call.Body : topLevel.Rewrite(call.Body.Span, CollectionsMarshal.AsSpan(changes));
     }
 
@@ -100,15 +84,5 @@ internal static class RequestBuilder
             return UsageWanted;
         ReadOnlySpan<byte> options = body[range.ValueStart..range.ValueEnd];
         return JsonTopLevel.Scan(options).Rewrite(options, ("include_usage", True));
-    }
-
-    private static bool IsHeaderText(string text)
-    {
-        foreach (char c in text)
-        {
-            if (c is < ' ' or > '~')
-                return false;
-        }
-        return true;
     }
 }

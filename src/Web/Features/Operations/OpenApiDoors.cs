@@ -8,7 +8,7 @@ namespace Artisan.Web.Features.Operations;
 /// <summary>Adds to the OpenAPI document what the doors say: how to come in, and in which shape errors are told; and what the JSON settings do: names as they are sent, nothing for null.</summary>
 internal sealed class OpenApiDoors : IOpenApiDocumentTransformer, IOpenApiOperationTransformer, IOpenApiSchemaTransformer
 {
-    private const string Bearer = "bearer", KeyHeader = "api_key", Problem = "AiErrorResponse", ProtocolError = "OpenAIError";
+    private const string Bearer = "bearer", KeyHeader = "api_key", Problem = "AiErrorResponse", ProtocolError = "OpenAIError", AnthropicProtocolError = "AnthropicError";
 
     public Task TransformAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
     {
@@ -21,6 +21,7 @@ internal sealed class OpenApiDoors : IOpenApiDocumentTransformer, IOpenApiOperat
         document.Components.Schemas ??= new Dictionary<string, IOpenApiSchema>();
         document.Components.Schemas[Problem] = OpenApiShapes.Problem;
         document.Components.Schemas[ProtocolError] = OpenApiShapes.ProtocolError;
+        document.Components.Schemas[AnthropicProtocolError] = AnthropicShapes.ProtocolError;
         return Task.CompletedTask;
     }
 
@@ -54,15 +55,17 @@ internal sealed class OpenApiDoors : IOpenApiDocumentTransformer, IOpenApiOperat
             new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Bearer, context.Document)] = [] },
             new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(KeyHeader, context.Document)] = [] },
         ];
-        bool protocol = door.Errors == ErrorShape.OpenAI;
+        (string description, string type, string schema) = door.Errors switch
+        {
+            ErrorShape.OpenAI => ("An error in OpenAI's shape, with the status that its clients expect.", "application/json", ProtocolError),
+            ErrorShape.Anthropic => ("An error in Anthropic's shape, with the status that its clients expect.", "application/json", AnthropicProtocolError),
+            _ => ("An error with a stable `code`.", "application/problem+json", Problem),
+        };
         operation.Responses ??= [];
         operation.Responses["default"] = new OpenApiResponse
         {
-            Description = protocol ? "An error in OpenAI's shape, with the status that its clients expect." : "An error with a stable `code`.",
-            Content = new Dictionary<string, OpenApiMediaType>
-            {
-                [protocol ? "application/json" : "application/problem+json"] = new() { Schema = new OpenApiSchemaReference(protocol ? ProtocolError : Problem, context.Document) },
-            },
+            Description = description,
+            Content = new Dictionary<string, OpenApiMediaType> { [type] = new() { Schema = new OpenApiSchemaReference(schema, context.Document) } },
         };
         return Task.CompletedTask;
     }

@@ -58,15 +58,15 @@ internal static class OpenApiShapes
         ("on_match", OneOf("update", "skip")), ("no_email", OneOf("match", "create", "skip")), ("create_accounts", Flag), ("owner_id", Text), ("source", Text), ("stage", Text),
         ("delimiter", Described("One character, or `tab`.")), ("encoding", Described("For instance `utf-8` or `windows-1252`.")), ("has_header", Flag));
 
-    private static OpenApiSchema Described(string description) => new() { Type = JsonSchemaType.String, Description = description };
+    internal static OpenApiSchema Described(string description) => new() { Type = JsonSchemaType.String, Description = description };
 
-    private static OpenApiSchema Nullable(JsonSchemaType type) => new() { Type = type | JsonSchemaType.Null };
+    internal static OpenApiSchema Nullable(JsonSchemaType type) => new() { Type = type | JsonSchemaType.Null };
 
-    private static OpenApiSchema ListOf(OpenApiSchema item) => new() { Type = JsonSchemaType.Array, Items = item };
+    internal static OpenApiSchema ListOf(OpenApiSchema item) => new() { Type = JsonSchemaType.Array, Items = item };
 
-    private static OpenApiSchema OneOf(params string[] values) => new() { Type = JsonSchemaType.String, Enum = [.. values.Select(v => (JsonNode)v)] };
+    internal static OpenApiSchema OneOf(params string[] values) => new() { Type = JsonSchemaType.String, Enum = [.. values.Select(v => (JsonNode)v)] };
 
-    private static OpenApiSchema Object(string description, string[] required, params (string Name, OpenApiSchema Schema)[] properties) => new()
+    internal static OpenApiSchema Object(string description, string[] required, params (string Name, OpenApiSchema Schema)[] properties) => new()
     {
         Type = JsonSchemaType.Object,
         Description = description,

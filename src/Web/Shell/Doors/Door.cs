@@ -9,6 +9,8 @@ public enum ErrorShape
     Problem,
     /// <summary>The OpenAI protocol's error object.</summary>
     OpenAI,
+    /// <summary>The error object of Anthropic's protocol.</summary>
+    Anthropic,
 }
 
 /// <summary>

@@ -24,6 +24,8 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, AllowedMetho
             return;
         }
         ErrorShape shape = door?.Errors ?? (http.Request.Path.StartsWithSegments("/v1") ? ErrorShape.OpenAI : ErrorShape.Problem);
+        if (shape == ErrorShape.OpenAI && AnthropicError.IsWanted(http))
+            shape = ErrorShape.Anthropic;
         try
         {
             await next(http);
@@ -93,11 +95,11 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, AllowedMetho
             http.Response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         if (failure.HttpStatus == 401)
             http.Response.Headers.WWWAuthenticate = "Bearer";
-        if (shape == ErrorShape.OpenAI)
+        if (shape is ErrorShape.OpenAI or ErrorShape.Anthropic)
         {
-            http.Response.Headers["x-request-id"] = requestId;
+            http.Response.Headers[shape == ErrorShape.OpenAI ? "x-request-id" : "request-id"] = requestId;
             http.Response.ContentType = "application/json";
-            await http.Response.Body.WriteAsync(OpenAIError.Body(failure, requestId));
+            await http.Response.Body.WriteAsync(shape == ErrorShape.OpenAI ? OpenAIError.Body(failure, requestId) : AnthropicError.Body(failure, requestId));
             return;
         }
         await http.Response.WriteAsJsonAsync(Problem(failure, http.Response.StatusCode, requestId, exception?.Faults?.Guarded(http)), ArtisanJson.Options, "application/problem+json");

@@ -107,6 +107,7 @@ internal static class Composition
         app.MapArtisanShell().RequireAuthorization();
         app.MapAccountApi();
         app.MapOpenAIProtocolApi();
+        app.MapAnthropicProtocolApi();
         app.MapRequestsApi();
         app.MapModelPolicyApi();
         app.MapUsageApi();

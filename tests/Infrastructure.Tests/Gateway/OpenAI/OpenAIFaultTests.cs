@@ -5,6 +5,7 @@ using System.Text;
 using Artisan.Core.Gateway.Configuration;
 using Artisan.Core.Gateway.Providers;
 using Artisan.Infrastructure.Gateway.OpenAI;
+using Artisan.Infrastructure.Gateway.Vendors;
 using Microsoft.AspNetCore.Http;
 using Shouldly;
 using Xunit;
@@ -168,7 +169,7 @@ public sealed class OpenAIFaultTests : IDisposable
     {
         await using HandVendor vendor = await HandVendor.StartAsync(async (context, _) =>
         {
-            context.Response.ContentLength = OpenAIProvider.MaxAnswer + 1L;
+            context.Response.ContentLength = VendorHttp.MaxAnswer + 1L;
             await context.Response.WriteAsync("{");
             await context.Response.Body.FlushAsync();
             await Task.Delay(200);

@@ -53,6 +53,17 @@ public sealed class OpenAIProviderTests : IDisposable
     }
 
     [Fact]
+    public async Task What_only_Anthropic_knows_is_taken_out_for_OpenAI_and_left_for_others()
+    {
+        const string body = """{"top_k":3,"thinking":{"type":"enabled"},"tools":[{"type":"function","function":{"name":"f"},"cache_control":{"type":"ephemeral"}}],"messages":[{"role":"assistant","thinking_blocks":[],"content":[{"type":"text","text":"x","cache_control":{"type":"ephemeral"}}]}],"model":"gpt-4o"}""";
+        await using HandVendor vendor = await HandVendor.AnswersAsync(200, Calls.Answer);
+        await _provider.SendAsync(Calls.Chat(vendor.Instance(), body), default);
+        Encoding.UTF8.GetString(vendor.LastBody).ShouldBe("""{"tools":[{"type":"function","function":{"name":"f"}}],"messages":[{"role":"assistant","content":[{"type":"text","text":"x"}]}],"model":"gpt-4o"}""");
+        await _provider.SendAsync(Calls.Chat(vendor.Instance(ProviderKinds.OpenAICompatible), body), default);
+        Encoding.UTF8.GetString(vendor.LastBody).ShouldBe(body);
+    }
+
+    [Fact]
     public async Task Sends_credential_instance_headers_and_request_id()
     {
         await using HandVendor vendor = await HandVendor.AnswersAsync(200, Calls.Answer);

@@ -25,6 +25,8 @@ public sealed class AttemptRunner(IEnumerable<IModelProvider> providers, LedgerJ
                 throw new ProviderException(ProviderFault.Unsupported, $"The provider {candidate.Instance.Name} is of the kind {candidate.Instance.Kind}, which this version cannot call.");
             ProviderReply reply = await provider.SendAsync(RequestFor(call, candidate), cancellationToken);
             meter.Headers(reply);
+            foreach (ReplyWarning warning in reply.Warnings)
+                call.Trace.Warn(warning.Code, warning.Message);
             if (reply is StreamReply stream)
             {
                 (IAsyncEnumerable<ProviderEvent> events, bool refused) = await MeteredStream.StartAsync(stream, meter, cancellationToken);
@@ -74,7 +76,8 @@ public sealed class AttemptRunner(IEnumerable<IModelProvider> providers, LedgerJ
             Embeddings = call.Embeddings,
             RequestId = call.RequestId,
             UseCase = call.UseCase,
-            OutputLimitIsPolicys = call.Trace.PolicyParameters.ContainsKey(PolicyBody.OutputLimit),
+            // At the door of Anthropic's protocol the limit got its name by translation, not by the caller.
+            OutputLimitIsPolicys = call.Door == "anthropic" || call.Trace.PolicyParameters.ContainsKey(PolicyBody.OutputLimit),
             Timeouts = new CallTimeouts(TimeSpan.FromSeconds(limits.ConnectSeconds), TimeSpan.FromSeconds(call.Stream ? Math.Min(limits.FirstTokenSeconds, total) : total), TimeSpan.FromSeconds(limits.GapSeconds), TimeSpan.FromSeconds(total)),
         };
     }

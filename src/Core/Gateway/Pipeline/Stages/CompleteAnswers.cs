@@ -48,6 +48,7 @@ internal static class CompleteAnswers
                 continue;
             Take(message, "content", texts);
             Take(message, "refusal", texts);
+            Take(message, "reasoning_content", texts);
             if (message.TryGetProperty("tool_calls", out JsonElement calls) && calls.ValueKind == JsonValueKind.Array)
             {
                 foreach (JsonElement call in calls.EnumerateArray())

@@ -42,6 +42,9 @@ public sealed partial class ProviderForm
         ProviderKinds.OpenAI => "api.openai.com, or what speaks exactly like it",
         ProviderKinds.AzureOpenAI => "Azure OpenAI: models are deployments of your resource",
         ProviderKinds.OpenAICompatible => "Ollama, vLLM, LM Studio, LiteLLM and others; the credential is optional",
+        ProviderKinds.Anthropic => "Anthropic: Claude models by their own Messages protocol",
+        ProviderKinds.Gemini => "Google's Gemini API with a key of AI Studio; not Vertex AI",
+        ProviderKinds.Cohere => "Cohere: Command and Embed models by their v2 protocol",
         _ => "Artisan's own rule-based models in this process; no credential, no network",
     };
 
@@ -54,7 +57,7 @@ public sealed partial class ProviderForm
 
     private static string? Example(string kind) => kind switch
     {
-        ProviderKinds.OpenAI => "https://api.openai.com/v1",
+        ProviderKinds.OpenAI or ProviderKinds.Anthropic or ProviderKinds.Gemini or ProviderKinds.Cohere => ProviderKinds.DefaultAddressOf(kind)!.ToString().TrimEnd('/'),
         ProviderKinds.AzureOpenAI => "https://my-resource.openai.azure.com",
         _ => "http://127.0.0.1:11434/v1",
     };

@@ -57,6 +57,7 @@ public sealed partial class RequestDetails
     private static string DoorWords(string door) => door switch
     {
         "openai" => "OpenAI protocol",
+        "anthropic" => "Anthropic protocol",
         "" => Format.None,
         _ => StateWords.Words(door),
     };

@@ -18,7 +18,7 @@ public static class SettingsWords
     /// <summary>The scopes with what they open.</summary>
     public static readonly IReadOnlyList<(KeyScopes Scope, string Title, string About)> Scopes =
     [
-        (KeyScopes.Gateway, "gateway", "Call models through the OpenAI protocol under /v1."),
+        (KeyScopes.Gateway, "gateway", "Call models through the OpenAI and Anthropic protocols under /v1."),
         (KeyScopes.Ai, "ai", "Use cases, requests, usage, memory and knowledge of the workspace."),
         (KeyScopes.Crm, "crm", "Read and write accounts, contacts, leads and campaigns."),
         (KeyScopes.Voice, "voice", "Calls and their streams."),

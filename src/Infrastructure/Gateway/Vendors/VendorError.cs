@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Artisan.Core.Gateway.Configuration;
 
-namespace Artisan.Infrastructure.Gateway.OpenAI;
+namespace Artisan.Infrastructure.Gateway.Vendors;
 
 /// <summary>What a vendor's error body says, credentials removed; every part may be missing.</summary>
 internal sealed record VendorError(string? Message, string? Code, string? Type, string? Field, string? Body, bool IsHtml)

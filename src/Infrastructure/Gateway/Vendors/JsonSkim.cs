@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Artisan.Infrastructure.Gateway.OpenAI;
+namespace Artisan.Infrastructure.Gateway.Vendors;
 
 /// <summary>Small readings that answers and chunks share.</summary>
 internal static class JsonSkim

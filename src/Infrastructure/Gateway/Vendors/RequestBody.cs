@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 
-namespace Artisan.Infrastructure.Gateway.OpenAI;
+namespace Artisan.Infrastructure.Gateway.Vendors;
 
 /// <summary>A JSON body that is sent from where it lies and says when its last byte has gone, because the wait for an answer counts from there.</summary>
 internal sealed class RequestBody : HttpContent

@@ -3,14 +3,14 @@ using System.Net.Http.Headers;
 using Artisan.Core.Gateway.Configuration;
 using Artisan.Core.Gateway.Providers;
 
-namespace Artisan.Infrastructure.Gateway.OpenAI;
+namespace Artisan.Infrastructure.Gateway.Vendors;
 
 /// <summary>Says why an attempt failed, out of status, headers and error body, or out of the exception that the network gave.</summary>
 internal static class VendorFaults
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
 
-    public static ProviderException FromStatus(ProviderInstance instance, string? model, int status, HttpResponseHeaders? headers, VendorError error)
+    public static ProviderException FromStatus(ProviderInstance instance, string? model, int status, HttpResponseHeaders? headers, VendorError error, TimeSpan? retryAfter = null)
     {
         ProviderFault fault = Classify(status, error);
         // Some vendors say it by 402 (payment required), some by the error's type only.
@@ -30,7 +30,7 @@ internal static class VendorFaults
         return new ProviderException(fault, message)
         {
             Status = status,
-            RetryAfter = headers is null ? null : RetryAfter(headers),
+            RetryAfter = retryAfter ?? (headers is null ? null : RetryAfter(headers)),
             VendorBody = error.Body,
             VendorCode = code.Length > 0 ? code : error.Type,
             VendorField = error.Field,
@@ -78,6 +78,8 @@ internal static class VendorFaults
             return ProviderFault.ContextTooLong;
         if (error.Code is "invalid_api_key" or "account_deactivated")
             return ProviderFault.Credential;
+        if (error.Code is "insufficient_quota")
+            return ProviderFault.RateLimited;
         return error.Code == "model_not_found" ? ProviderFault.ModelNotFound : ProviderFault.BadRequest;
     }
 

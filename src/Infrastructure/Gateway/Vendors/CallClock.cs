@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Artisan.Core.Gateway.Configuration;
 using Artisan.Core.Gateway.Providers;
 
-namespace Artisan.Infrastructure.Gateway.OpenAI;
+namespace Artisan.Infrastructure.Gateway.Vendors;
 
 /// <summary>Keeps the time limits of one attempt up to the end of a complete answer, and tells a passed limit from a caller who left.</summary>
 internal sealed class CallClock : IDisposable

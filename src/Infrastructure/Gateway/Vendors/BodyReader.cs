@@ -1,6 +1,6 @@
 using Artisan.Core.Gateway.Providers;
 
-namespace Artisan.Infrastructure.Gateway.OpenAI;
+namespace Artisan.Infrastructure.Gateway.Vendors;
 
 /// <summary>Reads an answer's body into one buffer, up to a limit.</summary>
 internal static class BodyReader

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Artisan.Core.Gateway.Configuration;
 
-namespace Artisan.Infrastructure.Gateway.OpenAI;
+namespace Artisan.Infrastructure.Gateway.Vendors;
 
 /// <summary>
 /// Takes credentials out of what a vendor says. Vendors repeat them whole, masked (<c>sk-ab****yz</c>) or in part, so whatever looks like one or shares

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 
-namespace Artisan.Infrastructure.Gateway.OpenAI;
+namespace Artisan.Infrastructure.Gateway.Vendors;
 
 /// <summary>
 /// Connection pools to vendors: one for each server and connect timeout, shared by all instances and tenants that talk to it. Credentials travel in

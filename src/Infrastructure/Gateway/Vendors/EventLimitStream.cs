@@ -1,12 +1,32 @@
-namespace Artisan.Infrastructure.Gateway.OpenAI;
+namespace Artisan.Infrastructure.Gateway.Vendors;
 
 /// <summary>Passes a vendor's stream through and refuses an event that never ends, which a parser would otherwise gather in memory without limit.</summary>
 internal sealed class EventLimitStream(Stream inner, int limit) : Stream
 {
+    private static readonly TimeSpan DrainLimit = TimeSpan.FromMilliseconds(250);
+
     private int _sinceEvent;
 
     /// <summary>An event was complete.</summary>
     public void EventEnded() => _sinceEvent = 0;
+
+    /// <summary>Reads what follows a vendor's end mark, which is only the connection's own end: so the connection can serve the next call.</summary>
+    public async ValueTask DrainAsync()
+    {
+        using var limit = new CancellationTokenSource(DrainLimit);
+        try
+        {
+            byte[] rest = new byte[256];
+            while (await ReadAsync(rest, limit.Token) > 0)
+            {
+                // nothing of it matters
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException or HttpRequestException or ObjectDisposedException or InvalidDataException)
+        {
+            // then the connection is not used again
+        }
+    }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
