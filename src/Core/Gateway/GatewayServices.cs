@@ -46,6 +46,7 @@ public static class GatewayServices
         services.AddSingleton<IAiStage, GuardInputStage>();
         services.AddSingleton<IAiStage, GuardOutputStage>();
         services.AddSingleton<IAiStage, PlanStage>();
+        services.AddSingleton<IAiStage, DescentStage>();
         services.AddSingleton<IAiStage, GuardContextStage>();
         services.AddSingleton<IAiStage, StructuredOutputStage>();
         services.AddSingleton<IAiStage, AdmissionStage>();

@@ -28,6 +28,11 @@ public sealed class RequestTrace
     /// <summary>How the rule's models were ordered; null when no rule did.</summary>
     public string? Strategy { get; set; }
 
+    /// <summary>How many budgets the last attempt was reserved in; 0 for none.</summary>
+    public int Budgets { get; set; }
+    /// <summary>Steps of budgets' descents that were taken, in words; null for none.</summary>
+    public List<string>? Descent { get; set; }
+
     /// <summary>USD of all attempts; null when one that used anything has no price.</summary>
     [JsonIgnore]
     public decimal? CostUsd

@@ -10,6 +10,7 @@ using Artisan.Core.Gateway.Protocol;
 using Artisan.Core.Gateway.Providers;
 using Artisan.Core.Kernel;
 using Artisan.Core.Tenancy;
+using Artisan.Core.Usage.Budgets;
 using Artisan.Web.Features.Operations;
 using Artisan.Web.Shell.Doors;
 using Microsoft.AspNetCore.Http.Features;
@@ -114,6 +115,8 @@ public static class OpenAIProtocolApi
             if (call.Trace.CostUsd is { } cost)
                 response.Headers["X-Artisan-Cost-Usd"] = cost.ToString("0.##########", CultureInfo.InvariantCulture);
             response.Headers["X-Artisan-Cache"] = "off";
+            if (RemainingOf(http.RequestServices.GetRequiredService<AttemptBudget>().RemainingOf(call)) is { Length: > 0 } remaining)
+                response.Headers["X-Artisan-Budget-Remaining"] = remaining;
             if (call.Trace.Warnings.Count > 0)
                 response.Headers["X-Artisan-Warnings"] = string.Join(", ", call.Trace.Warnings.Select(w => w.Code).Distinct());
             response.ContentType = "application/json";
@@ -124,6 +127,9 @@ public static class OpenAIProtocolApi
         }
         await StreamAsync(http, call, (StreamAnswer)answer);
     }
+
+    private static string RemainingOf((long? Tokens, decimal? Usd) left) => string.Create(CultureInfo.InvariantCulture,
+        $"{(left.Tokens is { } tokens ? $"tokens={tokens}" : "")}{(left is { Tokens: not null, Usd: not null } ? ";" : "")}{(left.Usd is { } usd ? string.Create(CultureInfo.InvariantCulture, $"usd={usd:0.######}") : "")}");
 
     private static async Task StreamAsync(HttpContext http, AiCall call, StreamAnswer answer)
     {
