@@ -1,4 +1,3 @@
-using Artisan.Core.Kernel;
 using Artisan.Core.Tenancy;
 using Artisan.Core.Usage.Budgets;
 using Artisan.Web.Features.Operations;
@@ -14,7 +13,7 @@ public static class BudgetApi
     /// <summary>Maps them.</summary>
     public static void MapBudgetApi(this IEndpointRouteBuilder app)
     {
-        RouteGroupBuilder own = app.MapGroup("/api/v1/ai/budget").WithTags("Budgets").RequireDoor(KeyScopes.Gateway | KeyScopes.Ai);
+        RouteGroupBuilder own = app.MapGroup("/api/v1/ai/budget").WithTags("Budgets").RequireDoor(KeyScopes.Ai);
         own.MapGet("", async (HttpContext http, GetOwnBudgets get, CancellationToken c) => new ListOf<BudgetStatus>(await get.ExecuteAsync(http.Scope(), c))).WithSummary("The budgets that apply to the caller: used, reserved, remaining, when they start anew");
         own.MapPost("/requests", async Task<Created<BudgetRequestedV1>> (HttpContext http, BudgetMoreV1 body, RequestBudget request, CancellationToken c) =>
             TypedResults.Created((string?)null, new BudgetRequestedV1(await request.ExecuteAsync(http.Scope(), body.BudgetId, body.Tokens, body.Usd, body.Requests, body.Reason, c)))).WithSummary("Asks for more, which an admin grants or declines");
