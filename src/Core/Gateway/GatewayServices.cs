@@ -23,7 +23,7 @@ public static class GatewayServices
         services.AddSingleton<LedgerJournal>();
         services.AddSingleton<GatewayTelemetry>();
         services.AddSingleton<ModelFigures>().AddSingleton<CircuitBreakers>().AddSingleton<CredentialRotation>().AddSingleton<VendorGate>();
-        services.AddSingleton<CallAdmission>();
+        services.AddSingleton<CallAdmission>().AddSingleton<BatchSlots>();
         services.AddSingleton<AttemptRunner>();
         services.AddSingleton<ModelQuality>().AddSingleton<CandidateOrder>();
         services.AddSingleton<GetModelPolicy>().AddSingleton<SaveModelPolicyDraft>().AddSingleton<ReleaseModelPolicy>();

@@ -27,6 +27,22 @@ public sealed class AttemptBudget(BudgetBooks books, BudgetLeases leases)
         IReadOnlyList<AppliedBudget> applied = book.For(call.Scope, call.UseCase);
         CallBound bound = BoundOf(call, candidate, applied, at);
         BudgetAmount amount = bound.Amount(number == 1 ? 1 : 0);
+        (LeasePool[] pools, ArtisanException? refusal) = await TryAsync(call, applied, book, amount, at, cancellationToken);
+        // The prompt's bytes may not fit where its tokens do: then all is reserved anew at the smaller bound.
+        if (refusal is not null && bound.Count())
+        {
+            amount = bound.Amount(number == 1 ? 1 : 0);
+            (pools, refusal) = await TryAsync(call, applied, book, amount, at, cancellationToken);
+        }
+        if (refusal is not null)
+            throw refusal;
+        Note(call, pools, at);
+        return new BudgetReservation(pools, amount, bound, leases.Holder);
+    }
+
+    // All budgets or none.
+    private async ValueTask<(LeasePool[] Pools, ArtisanException? Refusal)> TryAsync(AiCall call, IReadOnlyList<AppliedBudget> applied, BudgetBook book, BudgetAmount amount, DateTimeOffset at, CancellationToken cancellationToken)
+    {
         var pools = new LeasePool[applied.Count(a => a.Rule.Window != BudgetWindow.Request)];
         int reserved = 0;
         try
@@ -39,14 +55,8 @@ public sealed class AttemptBudget(BudgetBooks books, BudgetLeases leases)
                 BudgetLimits limits = budget.Rule.Hard ? budget.Rule.LimitsFor(budget.SubjectId, at) : BudgetLimits.None;
                 if (!pool.TryReserve(amount, limits) && await leases.DrawAsync(pool, amount, limits, cancellationToken) is { } state)
                 {
-                    // The prompt's bytes may not fit where its tokens do: then all is reserved anew at the smaller bound.
-                    if (bound.Count())
-                    {
-                        Release(pools.AsSpan(0, reserved), amount);
-                        (reserved, amount) = (0, bound.Amount(number == 1 ? 1 : 0));
-                        return await ReserveCountedAsync(call, applied, book, bound, amount, at, cancellationToken);
-                    }
-                    throw BudgetRefusal.Of(pool, limits, amount, state, at);
+                    Release(pools.AsSpan(0, reserved), amount);
+                    return ([], BudgetRefusal.Of(pool, limits, amount, state, at));
                 }
                 pools[reserved++] = pool;
             }
@@ -56,29 +66,7 @@ public sealed class AttemptBudget(BudgetBooks books, BudgetLeases leases)
             Release(pools.AsSpan(0, reserved), amount);
             throw;
         }
-        return Done(call, pools, amount, bound, at);
-    }
-
-    private async ValueTask<BudgetReservation> ReserveCountedAsync(AiCall call, IReadOnlyList<AppliedBudget> applied, BudgetBook book, CallBound bound, BudgetAmount amount, DateTimeOffset at, CancellationToken cancellationToken)
-    {
-        var pools = new List<LeasePool>(applied.Count);
-        try
-        {
-            foreach (AppliedBudget budget in applied.Where(a => a.Rule.Window != BudgetWindow.Request))
-            {
-                LeasePool pool = leases.PoolOf(call.Scope.TenantId, budget, book.PeriodOf(budget.Rule.Window, at));
-                BudgetLimits limits = budget.Rule.Hard ? budget.Rule.LimitsFor(budget.SubjectId, at) : BudgetLimits.None;
-                if (!pool.TryReserve(amount, limits) && await leases.DrawAsync(pool, amount, limits, cancellationToken) is { } state)
-                    throw BudgetRefusal.Of(pool, limits, amount, state, at);
-                pools.Add(pool);
-            }
-        }
-        catch
-        {
-            Release([.. pools], amount);
-            throw;
-        }
-        return Done(call, [.. pools], amount, bound, at);
+        return (pools, null);
     }
 
     private static CallBound BoundOf(AiCall call, AiCandidate candidate, IReadOnlyList<AppliedBudget> applied, DateTimeOffset at)
@@ -117,17 +105,20 @@ public sealed class AttemptBudget(BudgetBooks books, BudgetLeases leases)
             pool.Settle(amount, default);
     }
 
-    private BudgetReservation Done(AiCall call, LeasePool[] pools, BudgetAmount amount, CallBound bound, DateTimeOffset at)
+    private static void Note(AiCall call, LeasePool[] pools, DateTimeOffset at)
     {
-        call.Trace.Budgets = pools.Length;
+        BudgetRule? tightest = null;
+        double most = -1;
         foreach (LeasePool pool in pools)
         {
-            BudgetLimits limits = pool.Rule.LimitsFor(pool.Key.SubjectId, at);
-            double share = limits.ShareOf(pool.Used);
+            double share = pool.Rule.LimitsFor(pool.Key.SubjectId, at).ShareOf(pool.Used);
+            if (share > most)
+                (tightest, most) = (pool.Rule, share);
             if (share >= pool.Rule.SoftShare)
                 call.Trace.Warn("soft_cap", $"The budget “{pool.Rule.Name}” stands at {share.ToString("P1", CultureInfo.InvariantCulture)} of its limit.");
         }
-        return new BudgetReservation(pools, amount, bound, leases.Holder);
+        if (tightest is not null)
+            call.Trace.Budget = new BudgetTrace(pools.Length, tightest.Name, Math.Round(most, 4));
     }
 
     /// <summary>What the tightest budgets leave a caller after an answer: the least tokens and the least USD; null where none limits that unit.</summary>

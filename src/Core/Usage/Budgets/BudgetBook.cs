@@ -89,15 +89,21 @@ public sealed class BudgetBook
     /// <summary>Origin of what the deployment's configuration limits.</summary>
     public const string DeploymentOrigin = "deployment";
 
+    /// <summary>The built-in budget of the organisation's day.</summary>
+    public static readonly Guid TenantDayId = IdOf("tenant-day");
+
+    /// <summary>The built-in budget of the organisation's month, which its settings give.</summary>
+    public static readonly Guid TenantMonthId = IdOf("tenant-month");
+
     private static IEnumerable<BudgetRule> BuiltIn(TenantControl tenant, AiConfig config)
     {
         AiLimits limits = config.Limits;
         yield return new BudgetRule { Id = IdOf("request"), Name = "Tokens a request", Origin = DeploymentOrigin, Subject = BudgetSubject.Tenant, Window = BudgetWindow.Request, Limits = new BudgetLimits(limits.MaxTokensPerRequest, null, null) };
         yield return new BudgetRule { Id = IdOf("member-day"), Name = "Tokens a day for every member", Origin = DeploymentOrigin, Subject = BudgetSubject.EveryMember, Window = BudgetWindow.Day, Limits = new BudgetLimits(limits.DailyTokensPerMember, null, null) };
-        yield return new BudgetRule { Id = IdOf("tenant-day"), Name = "Tokens a day", Origin = DeploymentOrigin, Subject = BudgetSubject.Tenant, Window = BudgetWindow.Day, Limits = new BudgetLimits(limits.DailyTokensPerTenant, null, null) };
+        yield return new BudgetRule { Id = TenantDayId, Name = "Tokens a day", Origin = DeploymentOrigin, Subject = BudgetSubject.Tenant, Window = BudgetWindow.Day, Limits = new BudgetLimits(limits.DailyTokensPerTenant, null, null) };
         yield return new BudgetRule
         {
-            Id = IdOf("tenant-month"),
+            Id = TenantMonthId,
             Name = "Monthly quota",
             Origin = "setting",
             Subject = BudgetSubject.Tenant,
