@@ -15,6 +15,7 @@ using Artisan.Core.Operations;
 using Artisan.Core.Scoring;
 using Artisan.Core.Tenancy;
 using Artisan.Core.Usage;
+using Artisan.Core.Usage.Budgets;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 
@@ -76,6 +77,18 @@ public abstract class ArtisanDb(DbContextOptions options) : DbContext(options)
     public DbSet<UsageHour> UsageHours => Set<UsageHour>();
     /// <summary>Hourly latency counts of the ledger.</summary>
     public DbSet<UsageLatencyHour> UsageLatencyHours => Set<UsageLatencyHour>();
+    /// <summary>Tenants' budgets.</summary>
+    public DbSet<Budget> Budgets => Set<Budget>();
+    /// <summary>Changes of budgets' limits, and resets.</summary>
+    public DbSet<BudgetChange> BudgetChanges => Set<BudgetChange>();
+    /// <summary>What of budgets is used and booked.</summary>
+    public DbSet<BudgetCount> BudgetCounts => Set<BudgetCount>();
+    /// <summary>What nodes have booked of budgets.</summary>
+    public DbSet<BudgetLease> BudgetLeases => Set<BudgetLease>();
+    /// <summary>Budgets that crossed a share.</summary>
+    public DbSet<BudgetAlert> BudgetAlerts => Set<BudgetAlert>();
+    /// <summary>Requests for more than a budget leaves.</summary>
+    public DbSet<BudgetRequest> BudgetRequests => Set<BudgetRequest>();
     /// <summary>Audit entries.</summary>
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
     /// <summary>Sealed heads of audit chains.</summary>

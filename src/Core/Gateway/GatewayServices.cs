@@ -23,7 +23,7 @@ public static class GatewayServices
         services.AddSingleton<LedgerJournal>();
         services.AddSingleton<GatewayTelemetry>();
         services.AddSingleton<ModelFigures>().AddSingleton<CircuitBreakers>().AddSingleton<CredentialRotation>().AddSingleton<VendorGate>();
-        services.AddSingleton<CallAdmission>();
+        services.AddSingleton<CallAdmission>().AddSingleton<BatchSlots>();
         services.AddSingleton<AttemptRunner>();
         services.AddSingleton<ModelQuality>().AddSingleton<CandidateOrder>();
         services.AddSingleton<GetModelPolicy>().AddSingleton<SaveModelPolicyDraft>().AddSingleton<ReleaseModelPolicy>().AddSingleton<ExplainPolicy>();
@@ -46,6 +46,7 @@ public static class GatewayServices
         services.AddSingleton<IAiStage, GuardInputStage>();
         services.AddSingleton<IAiStage, GuardOutputStage>();
         services.AddSingleton<IAiStage, PlanStage>();
+        services.AddSingleton<IAiStage, DescentStage>();
         services.AddSingleton<IAiStage, GuardContextStage>();
         services.AddSingleton<IAiStage, StructuredOutputStage>();
         services.AddSingleton<IAiStage, AdmissionStage>();

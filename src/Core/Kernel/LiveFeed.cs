@@ -40,6 +40,8 @@ public static class FeedTopic
     public const string Security = "security";
     /// <summary>Providers or models became sick or well; of the deployment where the tenant is empty.</summary>
     public const string Health = "health";
+    /// <summary>A budget crossed a share, was changed or reset, or somebody asked for more.</summary>
+    public const string Budgets = "budgets";
     /// <summary>The audit chain grew.</summary>
     public const string Audit = "audit";
 }

@@ -36,15 +36,20 @@ public static class TenantSettings
     public const string ContentRetentionDays = "requests.content_retention_days";
     /// <summary>Days that request figures are kept (number).</summary>
     public const string RequestRetentionDays = "requests.retention_days";
-    /// <summary>Tokens that the tenant may use a month (number); for the quota's display.</summary>
+    /// <summary>Tokens that the tenant may use a month (number); a hard budget of the month.</summary>
     public const string MonthlyTokenLimit = "usage.monthly_token_limit";
-    /// <summary>USD that the tenant may spend a month (number); for the quota's display.</summary>
+    /// <summary>USD that the tenant may spend a month (number); a hard budget of the month.</summary>
     public const string MonthlyUsdLimit = "usage.monthly_usd_limit";
     /// <summary>Whether models without a price are served (true or false).</summary>
     public const string AllowUnpriced = "gateway.allow_unpriced";
 
     /// <summary>Whether model policies, prompts and prices need a second person's approval (true or false).</summary>
     public const string PolicyApproval = "gateway.policy_approval";
+
+    /// <summary>Batch calls of the tenant at once on a node (number).</summary>
+    public const string MaxConcurrentJobs = "usage.max_concurrent_jobs";
+    /// <summary>Whether budgets that cross a share raise alerts (true or false).</summary>
+    public const string CostAlerts = "usage.cost_alerts";
 
     /// <summary>A setting for the console.</summary>
     /// <param name="Key">Stable key.</param>
@@ -59,8 +64,10 @@ public static class TenantSettings
     [
         new(ContentRetentionDays, "Keep prompts and answers", "Days until prompts and answers are deleted.", "number", "30"),
         new(RequestRetentionDays, "Keep request figures", "Days until requests leave the list; the usage ledger stays.", "number", "400"),
-        new(MonthlyTokenLimit, "Monthly token quota", "Tokens a calendar month, shown in usage.", "number", "null"),
-        new(MonthlyUsdLimit, "Monthly budget", "USD a calendar month, shown in usage.", "number", "null"),
+        new(MonthlyTokenLimit, "Monthly token quota", "Tokens a calendar month. Calls that do not fit are refused; AI control → Budgets shows how it stands.", "number", "null"),
+        new(MonthlyUsdLimit, "Monthly budget", "USD a calendar month. Calls that do not fit are refused, and models without a price too.", "number", "null"),
+        new(MaxConcurrentJobs, "Jobs at once", "AI calls of jobs and of batch priority under way at once on a node; the others wait. Below 1: no limit.", "number", "null"),
+        new(CostAlerts, "Cost alerts", "On: a budget that passes its warning share or its limit raises an alert, once a window.", "boolean", "true"),
         new(AllowUnpriced, "Serve models without a price", "On: served and recorded as unpriced. Off: refused with unpriced_model.", "boolean", "true"),
         new(PolicyApproval, "Second person for model policies", "On: a model policy holds only once somebody else than its author has approved it.", "boolean", "false"),
     ];

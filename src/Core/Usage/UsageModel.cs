@@ -11,6 +11,7 @@ internal sealed class UsageRecordModel : IEntityTypeConfiguration<UsageRecord>
         entity.HasKey(u => new { u.TenantId, u.Id });
         entity.HasIndex(u => new { u.TenantId, u.RequestId });
         entity.HasIndex(u => new { u.TenantId, u.At });
+        entity.Ignore(u => u.BudgetHolder).Ignore(u => u.BudgetCounts);
     }
 }
 

@@ -76,6 +76,10 @@ public sealed class UsageRecord : ITenantOwned
     public string? TokenMethod { get; set; }
     /// <summary>Whether it was streamed.</summary>
     public bool Streamed { get; set; }
+    /// <summary>The process whose leases it was reserved from; in the journal only, null for none.</summary>
+    public Guid? BudgetHolder { get; set; }
+    /// <summary>The budget counts that it was reserved in; in the journal only.</summary>
+    public Guid[]? BudgetCounts { get; set; }
 }
 
 /// <summary>Sums of usage by hour, kept with the ledger in one transaction, so that reports over months read few rows.</summary>

@@ -26,6 +26,9 @@ internal sealed class LedgerDrain(FileJournal journal, ILedgerStore store, Guard
     /// <summary>Whether the database took the last batch.</summary>
     public bool IsHealthy { get; private set; } = true;
 
+    /// <summary>Whether all that was in the journal at the start is in the database.</summary>
+    public bool HasReplayed { get; private set; }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         TimeSpan wait = Idle;
@@ -76,6 +79,7 @@ internal sealed class LedgerDrain(FileJournal journal, ILedgerStore store, Guard
         {
             foreach (string path in journal.Segments())
                 await DrainSegmentAsync(path, cancellationToken);
+            HasReplayed = true;
         }
         finally
         {

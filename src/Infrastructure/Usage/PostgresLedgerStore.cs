@@ -1,5 +1,6 @@
 using Artisan.Core.Gateway;
 using Artisan.Core.Usage;
+using Artisan.Infrastructure.Usage.Budgets;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -46,7 +47,7 @@ internal sealed class PostgresLedgerStore(NpgsqlDataSource source) : ILedgerStor
         NpgsqlConnection connection = await source.OpenConnectionAsync(cancellationToken);
         try
         {
-            await ExecuteAsync(connection, Staging, cancellationToken);
+            await ExecuteAsync(connection, Staging + BudgetSettlement.Staging, cancellationToken);
             return connection;
         }
         catch
@@ -84,12 +85,21 @@ internal sealed class PostgresLedgerStore(NpgsqlDataSource source) : ILedgerStor
             await CopyContentsAsync(connection, requests, cancellationToken);
             await ExecuteAsync(connection, "insert into ai_requests select distinct on (tenant_id, id) * from request_staging on conflict do nothing; insert into ai_request_contents select distinct on (tenant_id, request_id) * from content_staging on conflict do nothing", cancellationToken);
         }
+        if (usage.Count > 0)
+        {
+            // Last, so that the counts are locked for the shortest time. Each is a statement of its own: it must see what the one before waited for.
+            await CopyReservedAsync(connection, usage, cancellationToken);
+            await ExecuteAsync(connection, BudgetSettlement.TakeLocks, cancellationToken);
+            await ExecuteAsync(connection, BudgetSettlement.LockCounts, cancellationToken);
+            await ExecuteAsync(connection, BudgetSettlement.Settle, cancellationToken);
+        }
         await transaction.CommitAsync(cancellationToken);
     }
 
     // The bucket of a latency must be the one of LatencyBuckets.Of. Rows are summed in key order, so that two nodes cannot deadlock on them.
     private const string MergeUsage = """
         with usage_new as (insert into usage_records select distinct on (tenant_id, id) * from usage_staging on conflict do nothing returning *),
+        fresh as (insert into usage_fresh select tenant_id, id, at, workspace_id, actor_id, use_case, input_tokens + cached_input_tokens + cache_write_tokens + output_tokens + reasoning_tokens, coalesce(cost_usd, 0), case when attempt = 1 then 1 else 0 end from usage_new),
         hours as (insert into usage_hours (tenant_id, hour, workspace_id, actor_id, provider, model, use_case, attempts, failures, unpriced, input_tokens, cached_input_tokens, output_tokens, audio_seconds, cost_usd, latency_ms_sum)
           select tenant_id, date_trunc('hour', at, 'UTC'), workspace_id, actor_id, provider, model, use_case, count(*), count(*) filter (where outcome in (2, 3)), count(*) filter (where cost_usd is null),
                  sum(input_tokens + cached_input_tokens + cache_write_tokens), sum(cached_input_tokens), sum(output_tokens + reasoning_tokens), sum(audio_seconds), coalesce(sum(cost_usd), 0), sum(latency_ms)
@@ -152,6 +162,24 @@ internal sealed class PostgresLedgerStore(NpgsqlDataSource source) : ILedgerStor
             await row.Put(u.Estimated);
             await row.Put(u.TokenMethod, 400);
             await row.Put(u.Streamed);
+        }
+        await copy.CompleteAsync(cancellationToken);
+    }
+
+    private static async Task CopyReservedAsync(NpgsqlConnection connection, IReadOnlyList<UsageRecord> usage, CancellationToken cancellationToken)
+    {
+        await using NpgsqlBinaryImporter copy = await connection.BeginBinaryImportAsync("copy reserved_staging (tenant_id, usage_id, count_id, holder) from stdin (format binary)", cancellationToken);
+        foreach (UsageRecord u in usage.DistinctBy(u => u.Id))
+        {
+            foreach (Guid count in u.BudgetHolder is null ? [] : u.BudgetCounts ?? [])
+            {
+                await copy.StartRowAsync(cancellationToken);
+                var row = new CopyRow(copy, cancellationToken);
+                await row.Put(u.TenantId);
+                await row.Put(u.Id);
+                await row.Put(count);
+                await row.Put(u.BudgetHolder!.Value);
+            }
         }
         await copy.CompleteAsync(cancellationToken);
     }

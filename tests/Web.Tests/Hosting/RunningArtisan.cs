@@ -73,6 +73,8 @@ public sealed class RunningArtisan : IAsyncDisposable
             $"--ARTISAN_DATA={folder}", $"--ARTISAN_DATABASE={database}", "--ARTISAN_PORT=0",
             $"--Artisan:Providers:openai:base_url={vendor.BaseUrl}", "--Artisan:Providers:openai:api_key=sk-test-0123456789",
             "--Artisan:resilience:base_delay_seconds=0.02",
+            // Tests of long prompts are not about the limit of one request.
+            "--Artisan:limits:max_tokens_per_request=1000000",
             .. (settings ?? []).Select(s => $"--{s}"),
         ];
         ArtisanHost host = await ArtisanHost.StartAsync(args, _ => { }, services =>

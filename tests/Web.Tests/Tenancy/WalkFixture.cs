@@ -10,6 +10,7 @@ using Artisan.Core.Gateway.Simulation;
 using Artisan.Core.Guardrails.Security;
 using Artisan.Core.Insights;
 using Artisan.Core.Tenancy;
+using Artisan.Core.Usage.Budgets;
 using Artisan.Web.Tests.Hosting;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -67,11 +68,22 @@ public sealed class WalkFixture : IAsyncLifetime
         await services.GetRequiredService<IGuardrailStore>().WriteAsync([new SecurityEvent { TenantId = App.Home.TenantId, Id = _ids["finding"], At = DateTimeOffset.UtcNow, Kind = SecurityEventKind.Injection, Source = "user", Action = "block" }], [], CancellationToken.None);
         await CrmRecords.AddAsync(services, admin, _ids);
         await CrmRecords.AddAsync(services, App.ScopeOf(Role.Admin, App.Foreign), _foreign);
+        await AddBudgetsAsync(admin, _ids);
+        await AddBudgetsAsync(App.ScopeOf(Role.Admin, App.Foreign), _foreign);
         await AddDraftsAsync(App.ScopeOf(Role.Manager));
         await App.DrainAsync();
         await services.GetRequiredService<ControlPlane>().RefreshAsync(CancellationToken.None);
         foreach (Role role in Enum.GetValues<Role>())
             People[role] = await ConsoleClient.SignInAsync(App, App.Person(role));
+    }
+
+    private async Task AddBudgetsAsync(TenantScope admin, Dictionary<string, Guid> ids)
+    {
+        IServiceProvider services = App.Services;
+        ids["budget"] = await services.GetRequiredService<SaveBudget>().ExecuteAsync(admin, null, new BudgetSetting { Name = "Walk", Subject = BudgetSubject.Tenant, Window = BudgetWindow.Day, LimitUsd = 1_000_000, Hard = false }, CancellationToken.None);
+        await services.GetRequiredService<ControlPlane>().RefreshAsync(CancellationToken.None);
+        ids["budget_change"] = await services.GetRequiredService<ChangeBudget>().AdjustAsync(admin, new BudgetAdjustment(ids["budget"], null, null, 1, null, false, null, "walk"), CancellationToken.None);
+        ids["budget_request"] = await services.GetRequiredService<RequestBudget>().ExecuteAsync(admin, ids["budget"], null, 1, null, "walk", CancellationToken.None);
     }
 
     private async Task AddDraftsAsync(TenantScope manager)
@@ -106,6 +118,7 @@ public sealed class WalkFixture : IAsyncLifetime
             await db.ConversationSessions.AsNoTracking().OrderBy(d => d.Id).ToArrayAsync(), await db.ConversationMessages.AsNoTracking().OrderBy(d => d.Id).ToArrayAsync(), await db.RequestFeedback.AsNoTracking().OrderBy(d => d.RequestId).ToArrayAsync(),
             await db.ModelPolicyVersions.AsNoTracking().OrderBy(v => v.Id).ToArrayAsync(), await db.TenantCredentials.AsNoTracking().OrderBy(c => c.Id).ToArrayAsync(),
             await db.SecurityEvents.AsNoTracking().OrderBy(d => d.Id).ToArrayAsync(), await db.GuardrailPolicies.AsNoTracking().ToArrayAsync(),
+            await db.Budgets.AsNoTracking().OrderBy(b => b.Id).ToArrayAsync(), await db.BudgetChanges.AsNoTracking().OrderBy(b => b.Id).ToArrayAsync(), await db.BudgetRequests.AsNoTracking().OrderBy(b => b.Id).ToArrayAsync(),
         ];
         return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(all))));
     }

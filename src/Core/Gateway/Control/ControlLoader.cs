@@ -6,6 +6,7 @@ using Artisan.Core.Gateway.Routing;
 using Artisan.Core.Guardrails.Policy;
 using Artisan.Core.Kernel;
 using Artisan.Core.Tenancy;
+using Artisan.Core.Usage.Budgets;
 using Microsoft.EntityFrameworkCore;
 
 namespace Artisan.Core.Gateway.Control;
@@ -31,6 +32,9 @@ public sealed class ControlLoader(ICredentialProtector protector)
         var settings = await ReadAsync<TenantSetting>(db, tenantIds, cancellationToken);
         var credentials = await ReadAsync<TenantCredential>(db, tenantIds, cancellationToken);
         var policies = (await db.OfAllTenants<ModelPolicyVersion>().AsNoTracking().Where(v => tenantIds.Contains(v.TenantId) && v.State == ModelPolicyState.Released).ToArrayAsync(cancellationToken)).ToLookup(v => v.TenantId);
+        var budgets = await ReadAsync<Budget>(db, tenantIds, cancellationToken);
+        DateTimeOffset now = DateTimeOffset.UtcNow;
+        var budgetChanges = (await db.OfAllTenants<BudgetChange>().AsNoTracking().Where(c => tenantIds.Contains(c.TenantId) && c.UntilAt > now && c.RevokedAt == null).ToArrayAsync(cancellationToken)).ToLookup(c => c.TenantId);
         var guardrails = await ReadAsync<GuardrailPolicyRow>(db, tenantIds, cancellationToken);
         return tenants.Where(t => versions.ContainsKey(t.Id)).Select(tenant => new TenantControl
         {
@@ -52,6 +56,8 @@ public sealed class ControlLoader(ICredentialProtector protector)
             Features = features[tenant.Id].ToFrozenDictionary(f => f.Name, f => f.Enabled),
             Settings = settings[tenant.Id].ToFrozenDictionary(s => s.Key, s => s.ValueJson),
             ModelPolicies = policies[tenant.Id].GroupBy(v => v.WorkspaceId).ToFrozenDictionary(g => g.Key, ReleasesOf),
+            Budgets = budgets[tenant.Id].ToArray(),
+            BudgetChanges = budgetChanges[tenant.Id].OrderBy(c => c.Id).ToArray(),
             Guardrails = guardrails[tenant.Id].SingleOrDefault() is { } own ? GuardrailsOf(own) : TenantGuardrails.Default,
         }).ToArray();
     }

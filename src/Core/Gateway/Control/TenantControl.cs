@@ -3,6 +3,7 @@ using Artisan.Core.Gateway.Configuration;
 using Artisan.Core.Gateway.Routing;
 using Artisan.Core.Guardrails.Policy;
 using Artisan.Core.Tenancy;
+using Artisan.Core.Usage.Budgets;
 
 namespace Artisan.Core.Gateway.Control;
 
@@ -40,6 +41,11 @@ public sealed class TenantControl
 
     /// <summary>Released versions of workspaces' model policies, the oldest release first.</summary>
     public FrozenDictionary<Guid, IReadOnlyList<ModelPolicyRelease>> ModelPolicies { get; init; } = FrozenDictionary<Guid, IReadOnlyList<ModelPolicyRelease>>.Empty;
+
+    /// <summary>The tenant's budgets, also those that are switched off.</summary>
+    public IReadOnlyList<Budget> Budgets { get; init; } = [];
+    /// <summary>Changes of budgets' limits that hold now or will, and the resets of windows that are open.</summary>
+    public IReadOnlyList<BudgetChange> BudgetChanges { get; init; } = [];
 
     /// <summary>The tenant's guardrails.</summary>
     public required TenantGuardrails Guardrails { get; init; }

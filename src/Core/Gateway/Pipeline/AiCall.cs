@@ -67,6 +67,9 @@ public sealed class AiCall
     /// <summary>Milliseconds since it arrived.</summary>
     public double ElapsedMs => Stopwatch.GetElapsedTime(_arrived).TotalMilliseconds;
 
+    /// <summary>Whether a budget is so far spent that an answer from the cache is to be preferred to a fresh one.</summary>
+    public bool CacheFirst { get; set; }
+
     /// <summary>The body that goes to models: <see cref="Body"/>, with what the use-case policy adds. Set by Plan.</summary>
     public ReadOnlyMemory<byte> OutgoingBody { get; set; }
     /// <summary>The parsed view of <see cref="OutgoingBody"/>.</summary>
@@ -85,6 +88,8 @@ public sealed record AiPlan(UseCasePolicy Policy, IReadOnlyList<AiCandidate> Can
     public FallbackKinds FallbackOn { get; init; } = FallbackKinds.Default;
     /// <summary>Milliseconds that an answer should take at most; null for none.</summary>
     public int? LatencyBudgetMs { get; init; }
+    /// <summary>Whether the caller named the model, so that nothing else takes its place.</summary>
+    public bool NamedByCaller { get; init; }
 }
 
 /// <summary>A model that can be called.</summary>

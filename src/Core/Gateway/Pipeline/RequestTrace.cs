@@ -28,6 +28,11 @@ public sealed class RequestTrace
     /// <summary>How the rule's models were ordered; null when no rule did.</summary>
     public string? Strategy { get; set; }
 
+    /// <summary>The budgets that the last attempt was reserved in; null for none.</summary>
+    public BudgetTrace? Budget { get; set; }
+    /// <summary>Steps of budgets' descents that were taken, in words; null for none.</summary>
+    public List<string>? Descent { get; set; }
+
     /// <summary>USD of all attempts; null when one that used anything has no price.</summary>
     [JsonIgnore]
     public decimal? CostUsd
@@ -69,6 +74,12 @@ public sealed record StageSpan(string Name, double StartMs, double DurationMs);
 /// <param name="Excluded">Why it was left; null when it could be called.</param>
 /// <param name="Reason">Why it is in the list, for instance <c>named by the request</c>, <c>fallback 1 of lead_scoring</c>.</param>
 public sealed record CandidateTrace(string Provider, string Model, string? Excluded, string Reason);
+
+/// <summary>The budgets that an attempt was reserved in.</summary>
+/// <param name="Count">How many.</param>
+/// <param name="Tightest">The name of the one that is used most.</param>
+/// <param name="Share">How far that is used, 0 to 1.</param>
+public sealed record BudgetTrace(int Count, string Tightest, double Share);
 
 /// <summary>Something the caller should know.</summary>
 /// <param name="Code">Stable, for programs.</param>

@@ -16,6 +16,9 @@ public static class RequestExplanation
             lines.Add($"{left.Model} ({left.Reason}) was skipped: {left.Excluded}.");
         if (trace.PolicyParameters.Count > 0)
             lines.Add($"The policy set {string.Join(", ", trace.PolicyParameters.Select(p => $"{p.Key} = {p.Value}"))}, which the request left open.");
+        lines.AddRange((trace.Descent ?? []).Where(d => !trace.Warnings.Exists(w => w.Message == d)));
+        if (trace.Budget is { } budget)
+            lines.Add($"It was reserved in {budget.Count} budget{(budget.Count == 1 ? "" : "s")}; the tightest, “{budget.Tightest}”, stood at {budget.Share.ToString("P1", CultureInfo.InvariantCulture)} of its limit.");
         for (int i = 0; i < trace.Attempts.Count; i++)
             lines.Add(Attempt(trace.Attempts[i], i + 1 < trace.Attempts.Count ? trace.Attempts[i + 1] : null));
         foreach (TraceWarning warning in trace.Warnings.Where(w => w.Code != "fallback"))

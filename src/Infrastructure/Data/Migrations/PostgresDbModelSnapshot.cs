@@ -2823,6 +2823,412 @@ namespace Artisan.Infrastructure.Data.Migrations
                     b.ToTable("workspace_members");
                 });
 
+            modelBuilder.Entity("Artisan.Core.Usage.Budgets.Budget", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("Enabled")
+                        .HasColumnType("boolean")
+                        .HasColumnName("enabled");
+
+                    b.Property<bool>("Hard")
+                        .HasColumnType("boolean")
+                        .HasColumnName("hard");
+
+                    b.Property<long?>("LimitRequests")
+                        .HasColumnType("bigint")
+                        .HasColumnName("limit_requests");
+
+                    b.Property<long?>("LimitTokens")
+                        .HasColumnType("bigint")
+                        .HasColumnName("limit_tokens");
+
+                    b.Property<decimal?>("LimitUsd")
+                        .HasPrecision(20, 10)
+                        .HasColumnType("numeric(20,10)")
+                        .HasColumnName("limit_usd");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("name");
+
+                    b.Property<string>("OptionsJson")
+                        .IsRequired()
+                        .HasMaxLength(8000)
+                        .HasColumnType("character varying(8000)")
+                        .HasColumnName("options_json");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<double>("SoftShare")
+                        .HasColumnType("double precision")
+                        .HasColumnName("soft_share");
+
+                    b.Property<int>("Subject")
+                        .HasColumnType("integer")
+                        .HasColumnName("subject");
+
+                    b.Property<Guid?>("SubjectId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("subject_id");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<string>("UpdatedBy")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("updated_by");
+
+                    b.Property<string>("UseCase")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("use_case");
+
+                    b.Property<int>("Window")
+                        .HasColumnType("integer")
+                        .HasColumnName("window");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_budgets");
+
+                    b.ToTable("budgets");
+                });
+
+            modelBuilder.Entity("Artisan.Core.Usage.Budgets.BudgetAlert", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("CountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("count_id");
+
+                    b.Property<bool>("Hard")
+                        .HasColumnType("boolean")
+                        .HasColumnName("hard");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("BudgetId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("budget_id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("name");
+
+                    b.Property<double>("Share")
+                        .HasColumnType("double precision")
+                        .HasColumnName("share");
+
+                    b.Property<Guid>("SubjectId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("subject_id");
+
+                    b.HasKey("TenantId", "CountId", "Hard")
+                        .HasName("pk_budget_alerts");
+
+                    b.HasIndex("TenantId", "At")
+                        .HasDatabaseName("ix_budget_alerts_tenant_id_at");
+
+                    b.ToTable("budget_alerts");
+                });
+
+            modelBuilder.Entity("Artisan.Core.Usage.Budgets.BudgetChange", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("BudgetId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("budget_id");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("created_by");
+
+                    b.Property<DateTimeOffset>("FromAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("from_at");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("reason");
+
+                    b.Property<long?>("Requests")
+                        .HasColumnType("bigint")
+                        .HasColumnName("requests");
+
+                    b.Property<DateTimeOffset?>("RevokedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("revoked_at");
+
+                    b.Property<Guid?>("SubjectId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("subject_id");
+
+                    b.Property<long?>("Tokens")
+                        .HasColumnType("bigint")
+                        .HasColumnName("tokens");
+
+                    b.Property<DateTimeOffset>("UntilAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("until_at");
+
+                    b.Property<decimal?>("Usd")
+                        .HasPrecision(20, 10)
+                        .HasColumnType("numeric(20,10)")
+                        .HasColumnName("usd");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_budget_changes");
+
+                    b.HasIndex("TenantId", "BudgetId", "UntilAt")
+                        .HasDatabaseName("ix_budget_changes_tenant_id_budget_id_until_at");
+
+                    b.ToTable("budget_changes");
+                });
+
+            modelBuilder.Entity("Artisan.Core.Usage.Budgets.BudgetCount", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("BudgetId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("budget_id");
+
+                    b.Property<int>("CountedBy")
+                        .HasColumnType("integer")
+                        .HasColumnName("counted_by");
+
+                    b.Property<DateTimeOffset>("FromAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("from_at");
+
+                    b.Property<long>("LeasedRequests")
+                        .HasColumnType("bigint")
+                        .HasColumnName("leased_requests");
+
+                    b.Property<long>("LeasedTokens")
+                        .HasColumnType("bigint")
+                        .HasColumnName("leased_tokens");
+
+                    b.Property<decimal>("LeasedUsd")
+                        .HasPrecision(20, 10)
+                        .HasColumnType("numeric(20,10)")
+                        .HasColumnName("leased_usd");
+
+                    b.Property<long>("ResetRequests")
+                        .HasColumnType("bigint")
+                        .HasColumnName("reset_requests");
+
+                    b.Property<long>("ResetTokens")
+                        .HasColumnType("bigint")
+                        .HasColumnName("reset_tokens");
+
+                    b.Property<decimal>("ResetUsd")
+                        .HasPrecision(20, 10)
+                        .HasColumnType("numeric(20,10)")
+                        .HasColumnName("reset_usd");
+
+                    b.Property<Guid>("SubjectId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("subject_id");
+
+                    b.Property<DateTimeOffset>("UntilAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("until_at");
+
+                    b.Property<string>("UseCase")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("use_case");
+
+                    b.Property<long>("UsedRequests")
+                        .HasColumnType("bigint")
+                        .HasColumnName("used_requests");
+
+                    b.Property<long>("UsedTokens")
+                        .HasColumnType("bigint")
+                        .HasColumnName("used_tokens");
+
+                    b.Property<decimal>("UsedUsd")
+                        .HasPrecision(20, 10)
+                        .HasColumnType("numeric(20,10)")
+                        .HasColumnName("used_usd");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_budget_counts");
+
+                    b.HasIndex("TenantId", "UntilAt")
+                        .HasDatabaseName("ix_budget_counts_tenant_id_until_at");
+
+                    b.HasIndex("TenantId", "BudgetId", "SubjectId", "FromAt")
+                        .IsUnique()
+                        .HasDatabaseName("ix_budget_counts_tenant_id_budget_id_subject_id_from_at");
+
+                    b.ToTable("budget_counts");
+                });
+
+            modelBuilder.Entity("Artisan.Core.Usage.Budgets.BudgetLease", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("CountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("count_id");
+
+                    b.Property<Guid>("Holder")
+                        .HasColumnType("uuid")
+                        .HasColumnName("holder");
+
+                    b.Property<long>("Requests")
+                        .HasColumnType("bigint")
+                        .HasColumnName("requests");
+
+                    b.Property<long>("Tokens")
+                        .HasColumnType("bigint")
+                        .HasColumnName("tokens");
+
+                    b.Property<decimal>("Usd")
+                        .HasPrecision(20, 10)
+                        .HasColumnType("numeric(20,10)")
+                        .HasColumnName("usd");
+
+                    b.HasKey("TenantId", "CountId", "Holder")
+                        .HasName("pk_budget_leases");
+
+                    b.HasIndex("Holder")
+                        .HasDatabaseName("ix_budget_leases_holder");
+
+                    b.ToTable("budget_leases");
+                });
+
+            modelBuilder.Entity("Artisan.Core.Usage.Budgets.BudgetRequest", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("BudgetId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("budget_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("created_by");
+
+                    b.Property<Guid>("CreatedById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("created_by_id");
+
+                    b.Property<DateTimeOffset?>("DecidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("decided_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("note");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("reason");
+
+                    b.Property<long?>("Requests")
+                        .HasColumnType("bigint")
+                        .HasColumnName("requests");
+
+                    b.Property<string>("ReviewedBy")
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("reviewed_by");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
+
+                    b.Property<Guid>("SubjectId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("subject_id");
+
+                    b.Property<long?>("Tokens")
+                        .HasColumnType("bigint")
+                        .HasColumnName("tokens");
+
+                    b.Property<decimal?>("Usd")
+                        .HasPrecision(20, 10)
+                        .HasColumnType("numeric(20,10)")
+                        .HasColumnName("usd");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_budget_requests");
+
+                    b.HasIndex("TenantId", "State", "Id")
+                        .HasDatabaseName("ix_budget_requests_tenant_id_state_id");
+
+                    b.ToTable("budget_requests");
+                });
+
             modelBuilder.Entity("Artisan.Core.Usage.UsageHour", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -3473,6 +3879,46 @@ namespace Artisan.Infrastructure.Data.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_workspace_members_workspaces_tenant_id_workspace_id");
+                });
+
+            modelBuilder.Entity("Artisan.Core.Usage.Budgets.Budget", b =>
+                {
+                    b.HasOne("Artisan.Core.Tenancy.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_budgets_tenants_tenant_id");
+                });
+
+            modelBuilder.Entity("Artisan.Core.Usage.Budgets.BudgetChange", b =>
+                {
+                    b.HasOne("Artisan.Core.Tenancy.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_budget_changes_tenants_tenant_id");
+                });
+
+            modelBuilder.Entity("Artisan.Core.Usage.Budgets.BudgetLease", b =>
+                {
+                    b.HasOne("Artisan.Core.Usage.Budgets.BudgetCount", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "CountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_budget_leases_budget_counts_tenant_id_count_id");
+                });
+
+            modelBuilder.Entity("Artisan.Core.Usage.Budgets.BudgetRequest", b =>
+                {
+                    b.HasOne("Artisan.Core.Tenancy.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_budget_requests_tenants_tenant_id");
                 });
 #pragma warning restore 612, 618
         }

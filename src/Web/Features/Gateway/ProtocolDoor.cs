@@ -7,6 +7,7 @@ using Artisan.Core.Gateway.Configuration;
 using Artisan.Core.Gateway.Control;
 using Artisan.Core.Gateway.Pipeline;
 using Artisan.Core.Kernel;
+using Artisan.Core.Usage.Budgets;
 using Artisan.Web.Shell.Doors;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -91,10 +92,15 @@ internal static class ProtocolDoor
         if (call.Trace.CostUsd is { } cost)
             headers["X-Artisan-Cost-Usd"] = cost.ToString("0.##########", CultureInfo.InvariantCulture);
         headers["X-Artisan-Cache"] = "off";
+        if (RemainingOf(http.RequestServices.GetRequiredService<AttemptBudget>().RemainingOf(call)) is { Length: > 0 } remaining)
+            headers["X-Artisan-Budget-Remaining"] = remaining;
         if (call.Trace.Warnings.Count > 0)
             headers["X-Artisan-Warnings"] = string.Join(", ", call.Trace.Warnings.Select(w => w.Code).Distinct());
         return answer;
     }
+
+    private static string RemainingOf((long? Tokens, decimal? Usd) left) => string.Create(CultureInfo.InvariantCulture,
+        $"{(left.Tokens is { } tokens ? $"tokens={tokens}" : "")}{(left is { Tokens: not null, Usd: not null } ? ";" : "")}{(left.Usd is { } usd ? string.Create(CultureInfo.InvariantCulture, $"usd={usd:0.######}") : "")}");
 
     /// <summary>Writes the headers of a stream.</summary>
     public static void BeginEvents(HttpResponse response)

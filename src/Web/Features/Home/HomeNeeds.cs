@@ -7,13 +7,14 @@ using Artisan.Core.Operations;
 using Artisan.Core.Operations.Jobs;
 using Artisan.Core.Tenancy;
 using Artisan.Core.Usage;
+using Artisan.Core.Usage.Budgets;
 using Artisan.Web.Shell;
 using Artisan.Web.Shell.Components;
 
 namespace Artisan.Web.Features.Home;
 
 /// <summary>Gathers what needs the caller, the worst first, as far as his rights go: nobody is told of what he may not open.</summary>
-public sealed class HomeNeeds(ListJobs jobs, ListProviders providers, GetUsageBreakdown usage, GetUsageQuota quota, ListApiKeys keys, ListLeadTasks tasks, ListSecurityEvents security, IAiConfigSource config, TimeProvider clock)
+public sealed class HomeNeeds(ListJobs jobs, ListProviders providers, GetUsageBreakdown usage, GetUsageQuota quota, ListApiKeys keys, ListLeadTasks tasks, ListSecurityEvents security, ListBudgetAlerts budgets, DecideBudgetRequest asked, IAiConfigSource config, TimeProvider clock)
 {
     private const int FewestCalls = 5;
     private const int TasksNamed = 3;
@@ -27,7 +28,11 @@ public sealed class HomeNeeds(ListJobs jobs, ListProviders providers, GetUsageBr
         var needs = new List<Need>();
         // Only who can connect a provider needs to hear that one waits for it.
         if (scope.MayEdit(Area.AiControl))
+        {
             needs.AddRange(Unusable(await providers.ExecuteAsync(scope, cancellationToken)));
+            needs.AddRange(Asked(await asked.ListAsync(scope, cancellationToken)));
+            needs.AddRange(Budgets(await budgets.ExecuteAsync(scope, cancellationToken)));
+        }
         if (scope.MaySee(Area.Settings))
             needs.AddRange(Configuration(config.ReloadFaults));
         if (scope.MaySee(Area.Usage))
@@ -76,6 +81,19 @@ public sealed class HomeNeeds(ListJobs jobs, ListProviders providers, GetUsageBr
         return lines.Where(l => l.Line.UsedShare >= quota.SoftCapShare).Select(l => new Need(l.Line.UsedShare >= 1 ? Tone.Bad : Tone.Warning, "gauge",
             $"The {l.Name} stands at {Format.Percent(l.Line.UsedShare)} of its limit.", null, "Show usage", "/usage"));
     }
+
+    internal static IEnumerable<Need> Asked(IReadOnlyList<BudgetRequestInfo> requests)
+    {
+        BudgetRequestInfo[] open = [.. requests.Where(r => r.State == BudgetRequestState.Open)];
+        if (open.Length == 1)
+            yield return new Need(Tone.Warning, "wallet", $"{open[0].CreatedBy} asks for more of the budget “{open[0].Name}”.", open[0].Reason, "Decide", "/admin/ai-control?tab=budgets");
+        else if (open.Length > 1)
+            yield return new Need(Tone.Warning, "wallet", $"{Format.Count(open.Length)} requests for more of a budget wait.", $"The last is {open[0].CreatedBy}'s.", "Decide", "/admin/ai-control?tab=budgets");
+    }
+
+    // The month's quota and the organisation's day are told of by Caps.
+    internal static IEnumerable<Need> Budgets(IReadOnlyList<BudgetAlertInfo> alerts) => alerts.Where(a => a.BudgetId != BudgetBook.TenantMonthId && a.BudgetId != BudgetBook.TenantDayId).GroupBy(a => a.BudgetId).Select(g => new Need(
+        g.Any(a => a.Hard) ? Tone.Bad : Tone.Warning, "wallet", $"The budget “{g.First().Name}” {(g.Any(a => a.Hard) ? "is used up" : $"stands at {Format.Percent(g.First().Share)} of its limit")}{(g.Count() > 1 ? $", for {Format.Count(g.Count())} members or keys" : "")}.", null, "Show budget", $"/admin/ai-control?tab=budgets&budget={g.Key}"));
 
     internal static IEnumerable<Need> Failed(IReadOnlyList<JobInfo> failed)
     {

@@ -39,7 +39,7 @@ public sealed partial class HomePage
     [CascadingParameter] private Viewer? Viewer { get; set; }
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<string> Topics { get; } = [FeedTopic.Requests, FeedTopic.Jobs, FeedTopic.Control, FeedTopic.Configuration, FeedTopic.Scoring, FeedTopic.Leads];
+    protected override IReadOnlyList<string> Topics { get; } = [FeedTopic.Requests, FeedTopic.Jobs, FeedTopic.Control, FeedTopic.Configuration, FeedTopic.Scoring, FeedTopic.Leads, FeedTopic.Budgets];
 
     /// <inheritdoc/>
     protected override string PullFailure => "The overview could not be loaded";

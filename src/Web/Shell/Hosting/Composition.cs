@@ -36,6 +36,7 @@ using Artisan.Web.Features.Tenancy;
 using Artisan.Web.Features.Tenancy.Settings;
 using Artisan.Web.Features.Scoring;
 using Artisan.Web.Features.Usage;
+using Artisan.Web.Features.Usage.Budgets;
 using Artisan.Web.Features.Voice;
 using Artisan.Web.Shell.Account;
 using Artisan.Web.Shell.Doors;
@@ -111,6 +112,7 @@ internal static class Composition
         app.MapRequestsApi();
         app.MapModelPolicyApi();
         app.MapUsageApi();
+        app.MapBudgetApi();
         app.MapAdminApi();
         app.MapLeadsApi();
         app.MapRecordsApi();

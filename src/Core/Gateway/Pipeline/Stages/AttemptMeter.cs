@@ -4,6 +4,7 @@ using Artisan.Core.Gateway.Health;
 using Artisan.Core.Gateway.Protocol;
 using Artisan.Core.Gateway.Providers;
 using Artisan.Core.Usage;
+using Artisan.Core.Usage.Budgets;
 
 namespace Artisan.Core.Gateway.Pipeline.Stages;
 
@@ -35,6 +36,12 @@ internal sealed class AttemptMeter
     }
 
     internal AttemptTrace Trace { get; }
+
+    /// <summary>When it began (UTC).</summary>
+    internal DateTimeOffset At => _at;
+
+    /// <summary>What it has reserved; null before it has.</summary>
+    internal BudgetReservation? Reservation { get; set; }
 
     internal void Headers(ProviderReply reply)
     {
@@ -72,6 +79,7 @@ internal sealed class AttemptMeter
         if (_settled)
             return;
         _settled = true;
+        usage = Reservation?.Bounded(usage) ?? usage;
         ModelPrice? price = _candidate.Card?.PriceAt(_at);
         Trace.DurationMs = Elapsed;
         Trace.Outcome = outcome switch { AttemptOutcome.Ok => "ok", AttemptOutcome.BrokenOff => "broken_off", AttemptOutcome.Cancelled => "cancelled", _ => "failed" };
@@ -91,7 +99,7 @@ internal sealed class AttemptMeter
         Trace.PriceVersion = price?.VersionOf(_candidate.Model);
         _gate.Ended(_candidate, outcome, failure, Trace.DurationMs, Trace.FirstTokenMs, _call.Config.Resilience.Circuit);
         _telemetry.Attempt(_call, Trace, _candidate.Instance.Kind, usage);
-        _journal.Append(new UsageRecord
+        var record = new UsageRecord
         {
             TenantId = _call.Scope.TenantId,
             Id = Trace.UsageId,
@@ -122,7 +130,11 @@ internal sealed class AttemptMeter
             Estimated = usage.Estimated,
             TokenMethod = usage.Method,
             Streamed = _call.Stream,
-        });
+        };
+        Reservation?.Stamp(record);
+        // Settled after it is written: what the journal does not take stays reserved rather than being spent twice.
+        _journal.Append(record);
+        Reservation?.Settle(usage.Total, Math.Round(Trace.CostUsd ?? 0, 10));
     }
 
     /// <summary>The attempt was given up before its vendor was called, for a reason of Artisan's own: it leaves no record.</summary>
@@ -131,6 +143,7 @@ internal sealed class AttemptMeter
         if (_settled)
             return;
         _settled = true;
+        Reservation?.Release();
         _call.Trace.Attempts.Remove(Trace);
         _gate.Ended(_candidate, AttemptOutcome.Cancelled, null, Elapsed, null, _call.Config.Resilience.Circuit);
     }

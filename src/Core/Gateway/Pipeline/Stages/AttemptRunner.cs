@@ -1,7 +1,11 @@
+using System.Globalization;
+using System.Text;
 using Artisan.Core.Gateway.Configuration;
 using Artisan.Core.Gateway.Health;
+using Artisan.Core.Gateway.Protocol;
 using Artisan.Core.Gateway.Providers;
 using Artisan.Core.Usage;
+using Artisan.Core.Usage.Budgets;
 
 namespace Artisan.Core.Gateway.Pipeline.Stages;
 
@@ -9,7 +13,7 @@ namespace Artisan.Core.Gateway.Pipeline.Stages;
 /// The meter: makes one attempt and leaves one usage record for it, also for failures, broken-off streams and callers that went away.
 /// The record is in the journal before the attempt's end is told to anyone.
 /// </summary>
-public sealed class AttemptRunner(IEnumerable<IModelProvider> providers, LedgerJournal journal, VendorGate gate, GatewayTelemetry telemetry)
+public sealed class AttemptRunner(IEnumerable<IModelProvider> providers, LedgerJournal journal, VendorGate gate, AttemptBudget budget, GatewayTelemetry telemetry)
 {
     private readonly Dictionary<string, IModelProvider> _byKind = providers.SelectMany(p => p.Kinds.Select(k => (k, p))).ToDictionary(p => p.k, p => p.p);
 
@@ -21,9 +25,22 @@ public sealed class AttemptRunner(IEnumerable<IModelProvider> providers, LedgerJ
         call.Trace.Attempts.Add(meter.Trace);
         try
         {
+            double start = call.ElapsedMs;
+            meter.Reservation = await budget.ReserveAsync(call, candidate, meter.At, meter.Trace.Number, cancellationToken);
+            // Only what waited for the database is worth a line in the waterfall.
+            if (call.ElapsedMs - start >= 0.1)
+                call.Trace.Spans.Add(new StageSpan("budget", start, call.ElapsedMs - start));
+        }
+        catch
+        {
+            meter.Abandon();
+            throw;
+        }
+        try
+        {
             if (!_byKind.TryGetValue(candidate.Instance.Kind, out IModelProvider? provider))
                 throw new ProviderException(ProviderFault.Unsupported, $"The provider {candidate.Instance.Name} is of the kind {candidate.Instance.Kind}, which this version cannot call.");
-            ProviderReply reply = await provider.SendAsync(RequestFor(call, candidate), cancellationToken);
+            ProviderReply reply = await provider.SendAsync(RequestFor(call, candidate, meter.Reservation.Bound.OutputToSet), cancellationToken);
             meter.Headers(reply);
             foreach (ReplyWarning warning in reply.Warnings)
                 call.Trace.Warn(warning.Code, warning.Message);
@@ -62,8 +79,18 @@ public sealed class AttemptRunner(IEnumerable<IModelProvider> providers, LedgerJ
         }
     }
 
-    private static ProviderCall RequestFor(AiCall call, AiCandidate candidate)
+    private static ProviderCall RequestFor(AiCall call, AiCandidate candidate, int? outputLimit)
     {
+        ReadOnlyMemory<byte> body = call.OutgoingBody;
+        ChatView? chat = call.OutgoingChat;
+        if (outputLimit is { } limit && chat is not null)
+        {
+            // The bound that was reserved holds only where the vendor keeps to it.
+            string field = chat.TopLevel.Find(PolicyBody.OutputLimit) is null && chat.TopLevel.Find("max_tokens") is not null ? "max_tokens" : PolicyBody.OutputLimit;
+            body = chat.TopLevel.Rewrite(body.Span, (field, Encoding.UTF8.GetBytes(limit.ToString(CultureInfo.InvariantCulture))));
+            chat = ChatReader.Read(body);
+            call.Trace.PolicyParameters[PolicyBody.OutputLimit] = limit.ToString(CultureInfo.InvariantCulture);
+        }
         AiResilience limits = call.Config.Resilience;
         double total = call.Operation == AiOperation.Embeddings ? limits.EmbeddingsSeconds : limits.ChatSeconds;
         return new ProviderCall
@@ -71,8 +98,8 @@ public sealed class AttemptRunner(IEnumerable<IModelProvider> providers, LedgerJ
             Operation = call.Operation,
             Instance = candidate.Instance,
             Model = candidate.NameAtVendor,
-            Body = call.OutgoingBody,
-            Chat = call.OutgoingChat,
+            Body = body,
+            Chat = chat,
             Embeddings = call.Embeddings,
             RequestId = call.RequestId,
             UseCase = call.UseCase,

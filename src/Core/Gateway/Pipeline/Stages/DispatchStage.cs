@@ -41,7 +41,7 @@ public sealed class DispatchStage(AttemptRunner attempts, VendorGate gate, Gatew
             {
                 last = e;
             }
-            catch (ArtisanException e) when (hasNext && e.Code == ErrorCode.BudgetExceeded && plan.FallbackOn.Budget)
+            catch (ArtisanException e) when (hasNext && e.Code is ErrorCode.BudgetExceeded or ErrorCode.UnpricedModel && plan.FallbackOn.Budget)
             {
                 last = e;
                 call.Trace.Exclude(candidate.Instance.Name, candidate.Model, e.Message);

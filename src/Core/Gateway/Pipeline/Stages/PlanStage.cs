@@ -77,7 +77,7 @@ public sealed class PlanStage(CandidateOrder order, TimeProvider time) : IAiStag
             : $"The request named {named}; provider {candidate.Instance.Name} serves it.";
         if (candidate is null)
             throw CandidateResolver.NotCallable(named, excluded!);
-        return new AiPlan(policy, [candidate]);
+        return new AiPlan(policy, [candidate]) { NamedByCaller = true };
     }
 
     // Vectors of two models do not compare, so no policy may choose or change the model of an embedding: the request names it, and where the workspace
