@@ -73,7 +73,9 @@ internal static class BudgetStatuses
     {
         BudgetRule rule = applied.Rule;
         BudgetLimits limits = rule.LimitsFor(applied.SubjectId, now);
-        BudgetAmount reserved = state.Leased.Positive(), used = state.Used;
+        BudgetAmount leased = state.Leased.Positive(), used = state.Used;
+        // What is booked in a unit without a limit holds nobody up, and is nobody's concern.
+        BudgetAmount reserved = new(limits.Tokens is null ? 0 : leased.Tokens, limits.Usd is null ? 0 : leased.Usd, limits.Requests is null ? 0 : leased.Requests);
         BudgetLimits remaining = new(limits.Tokens - used.Tokens - reserved.Tokens, limits.Usd - used.Usd - reserved.Usd, limits.Requests - used.Requests - reserved.Requests);
         return new BudgetStatus(rule.Id, rule.Name, rule.Origin, rule.Subject, applied.SubjectId, NameOf(book.Tenant, applied), rule.UseCase, rule.Window, rule.Hard, rule.SoftShare,
             limits, used, reserved, remaining, limits.ShareOf(used), ForecastOf(rule, used, period, now), period?.From, period?.Until);

@@ -6,6 +6,10 @@ namespace Artisan.Core.Usage.Budgets;
 /// </summary>
 public sealed class LeasePool
 {
+    // How many calls the first slice lasts for: also what goes on when the database is away. Near the limit the database gives less.
+    private const int CallsOfSlice = 64;
+    private const int CallsWithoutLimit = 4096;
+
     private readonly Lock _lock = new();
     private BudgetAmount _granted, _reserved, _settled, _usedBefore;
     private BudgetLimits _limits;
@@ -142,11 +146,15 @@ public sealed class LeasePool
                 free -= giveBack;
                 _slice = default;
             }
-            BudgetAmount need = (amount - free).Positive(), least = amount.IsNone ? _slice : new(Math.Max(1, amount.Tokens) * 4, amount.Usd * 4, Math.Max(1, amount.Requests) * 4);
+            BudgetAmount need = (amount - free).Positive(), least = amount.IsNone ? _slice : SliceOf(amount, limits);
             _slice = Largest(least, new(_slice.Tokens * 2, _slice.Usd * 2, _slice.Requests * 2), amount.IsNone ? least : new(least.Tokens * 16, least.Usd * 16, least.Requests * 16));
             return new Draw(need, need + _slice, giveBack, limits);
         }
     }
+
+    // A unit without a limit is drawn too, so that used and booked are right when it gets one; there it takes nothing from anybody.
+    private static BudgetAmount SliceOf(in BudgetAmount amount, in BudgetLimits limits) => new(
+        Math.Max(1, amount.Tokens) * (limits.Tokens is null ? CallsWithoutLimit : CallsOfSlice), amount.Usd * (limits.Usd is null ? CallsWithoutLimit : CallsOfSlice), Math.Max(1, amount.Requests) * (limits.Requests is null ? CallsWithoutLimit : CallsOfSlice));
 
     // Unit by unit: at least the first, the second where that is more, never more than the third (where that is more than the first).
     private static BudgetAmount Largest(in BudgetAmount least, in BudgetAmount doubled, in BudgetAmount most) => new(
