@@ -29,6 +29,8 @@ public sealed class SettingsAndControlTests(ArtisanApp host)
     [InlineData("control-use-case", "/admin/ai-control?use_case=conversation")]
     [InlineData("control-policy", "/admin/ai-control?tab=policy")]
     [InlineData("control-policy-draft", "/admin/ai-control?tab=policy&policy_draft=new")]
+    [InlineData("control-budgets", "/admin/ai-control?tab=budgets")]
+    [InlineData("control-budget-new", "/admin/ai-control?tab=budgets&budget=new")]
     [InlineData("control-health", "/admin/ai-control?tab=health")]
     [InlineData("control-providers", "/admin/ai-control?tab=providers")]
     [InlineData("control-models", "/admin/ai-control?tab=models")]

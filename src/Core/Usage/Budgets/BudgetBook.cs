@@ -113,7 +113,7 @@ public sealed class BudgetBook
         foreach (string useCase in config.UseCases.Keys.Order(StringComparer.Ordinal))
         {
             BudgetPolicy policy = tenant.PolicyOf(useCase, config).Budget;
-            yield return new BudgetRule { Id = IdOf($"request:{useCase}"), Name = $"A request of {useCase}", Origin = "use case", Subject = BudgetSubject.UseCase, UseCase = useCase, Window = BudgetWindow.Request, Limits = new BudgetLimits(policy.MaxTokensPerRequest, policy.MaxUsdPerRequest, null) };
+            yield return new BudgetRule { Id = IdOf($"request:{useCase}"), Name = $"A request of {useCase.Replace('_', ' ')}", Origin = "use case", Subject = BudgetSubject.UseCase, UseCase = useCase, Window = BudgetWindow.Request, Limits = new BudgetLimits(policy.MaxTokensPerRequest, policy.MaxUsdPerRequest, null) };
             yield return new BudgetRule { Id = IdOf($"day:{useCase}"), Name = $"A day of {useCase}", Origin = "use case", Subject = BudgetSubject.UseCase, UseCase = useCase, Window = BudgetWindow.Day, Limits = new BudgetLimits(policy.DailyTokens, policy.DailyUsd, null) };
         }
     }

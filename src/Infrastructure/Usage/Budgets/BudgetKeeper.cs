@@ -8,8 +8,8 @@ using Npgsql;
 namespace Artisan.Infrastructure.Usage.Budgets;
 
 /// <summary>
-/// Looks after what this process has booked: fills what runs low ahead of need, opens the next window before it begins, gives back what lies idle or has
-/// ended, tells of shares that were crossed; and at the start ends what an earlier process left, once its journal is in the database.
+/// Looks after what this process has booked: fills what runs low ahead of need, gives back what lies idle or has ended,
+/// tells of shares that were crossed; and at the start ends what an earlier process left, once its journal is in the database.
 /// Registered before the ledger's drain, so that it stops after it.
 /// </summary>
 internal sealed class BudgetKeeper(BudgetLeases leases, IBudgetStore store, RaiseBudgetAlerts alerts, LeaseHolders holders, LedgerDrain drain, FileJournal journal, TimeProvider time, ILogger<BudgetKeeper> logger) : BackgroundService
