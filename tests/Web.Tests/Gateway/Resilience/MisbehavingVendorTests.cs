@@ -37,7 +37,7 @@ public sealed class ShortLimitsFixture : IAsyncLifetime
         "Artisan:Providers:refused:kind=openai-compatible", "Artisan:Providers:refused:base_url=http://127.0.0.1:1/v1",
         "Artisan:Providers:nohost:kind=openai-compatible", "Artisan:Providers:nohost:base_url=http://no-such-host.invalid/v1",
         "Artisan:Providers:plain:kind=openai-compatible", "Artisan:Providers:plain:base_url=https://127.0.0.1:1/v1",
-        "Artisan:resilience:connect_seconds=2", "Artisan:resilience:chat_seconds=1.5", "Artisan:resilience:first_token_seconds=1", "Artisan:resilience:gap_seconds=2",
+        "Artisan:resilience:connect_seconds=2", "Artisan:resilience:chat_seconds=4", "Artisan:resilience:first_token_seconds=3", "Artisan:resilience:gap_seconds=2",
         "Artisan:resilience:chat_retries=2", "Artisan:resilience:max_total_wait_seconds=3",
     ];
 
@@ -55,6 +55,7 @@ public sealed class MisbehavingVendorTests(ShortLimitsFixture fixture) : IClassF
 {
     private RunningArtisan App => fixture.App;
 
+    private const int Oversized = 70 * 1024 * 1024;
     private const string Schema = "\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"s\",\"schema\":{\"type\":\"object\",\"properties\":{\"score\":{\"type\":\"integer\"}},\"required\":[\"score\"]}}},";
 
     /// <summary>The cases.</summary>
@@ -86,7 +87,7 @@ public sealed class MisbehavingVendorTests(ShortLimitsFixture fixture) : IClassF
         new FaultCase("wrong-json-for-a-schema", 502, "schema_mismatch", 2, "ok", "ok") { More = Schema, Structured = """{"score":"high"}""" },
         new FaultCase("context-too-long", 400, "context_length_exceeded", 1, "ContextTooLong") { Faults = [new VendorFault { Status = 400, Body = """{"error":{"message":"This model's maximum context length is 8192 tokens","type":"invalid_request_error","param":"messages","code":"context_length_exceeded"}}""" }] },
         new FaultCase("content-refused", 422, "content_filter", 1, "ContentRefused") { Faults = [new VendorFault { Status = 400, Body = """{"error":{"message":"flagged","code":"content_filter"}}""" }] },
-        new FaultCase("oversized-answer", 502, "provider_error", 1, "Malformed") { Faults = [new VendorFault { Status = 200, Body = new string(' ', 70 * 1024 * 1024) }] },
+        new FaultCase("oversized-answer", 502, "provider_error", 1, "Malformed") { Faults = [new VendorFault { Status = 200, Body = new string(' ', Oversized), Headers = new Dictionary<string, string> { ["Content-Length"] = Oversized.ToString(CultureInfo.InvariantCulture) } }] },
     ];
 
     [Theory]
