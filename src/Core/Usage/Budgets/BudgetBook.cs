@@ -57,6 +57,8 @@ public sealed class BudgetBook
 
     private Guid? SubjectOf(BudgetRule rule, (Guid Workspace, ActorKind Kind, Guid Actor, string UseCase) caller) => rule.Subject switch
     {
+        // How long a request may be depends on its work: a use case's own limit takes the place of the deployment's.
+        BudgetSubject.Tenant when rule.Id == RequestId && LimitsRequests(caller.UseCase) => null,
         BudgetSubject.Tenant => Tenant.TenantId,
         BudgetSubject.Workspace when rule.SubjectId == caller.Workspace => caller.Workspace,
         BudgetSubject.Member when caller.Kind == ActorKind.Member && rule.SubjectId == caller.Actor => caller.Actor,
@@ -66,6 +68,8 @@ public sealed class BudgetBook
         BudgetSubject.UseCase when rule.UseCase == caller.UseCase => Tenant.TenantId,
         _ => null,
     };
+
+    private bool LimitsRequests(string useCase) => Rules.Any(r => r is { Subject: BudgetSubject.UseCase, Window: BudgetWindow.Request, Limits.Tokens: not null } && r.UseCase == useCase);
 
     private static IReadOnlyList<BudgetRule> RulesOf(TenantControl tenant, AiConfig config)
     {
@@ -89,6 +93,8 @@ public sealed class BudgetBook
     /// <summary>Origin of what the deployment's configuration limits.</summary>
     public const string DeploymentOrigin = "deployment";
 
+    private static readonly Guid RequestId = IdOf("request");
+
     /// <summary>The built-in budget of the organisation's day.</summary>
     public static readonly Guid TenantDayId = IdOf("tenant-day");
 
@@ -98,7 +104,7 @@ public sealed class BudgetBook
     private static IEnumerable<BudgetRule> BuiltIn(TenantControl tenant, AiConfig config)
     {
         AiLimits limits = config.Limits;
-        yield return new BudgetRule { Id = IdOf("request"), Name = "Tokens a request", Origin = DeploymentOrigin, Subject = BudgetSubject.Tenant, Window = BudgetWindow.Request, Limits = new BudgetLimits(limits.MaxTokensPerRequest, null, null) };
+        yield return new BudgetRule { Id = RequestId, Name = "Tokens a request", Origin = DeploymentOrigin, Subject = BudgetSubject.Tenant, Window = BudgetWindow.Request, Limits = new BudgetLimits(limits.MaxTokensPerRequest, null, null) };
         yield return new BudgetRule { Id = IdOf("member-day"), Name = "Tokens a day for every member", Origin = DeploymentOrigin, Subject = BudgetSubject.EveryMember, Window = BudgetWindow.Day, Limits = new BudgetLimits(limits.DailyTokensPerMember, null, null) };
         yield return new BudgetRule { Id = TenantDayId, Name = "Tokens a day", Origin = DeploymentOrigin, Subject = BudgetSubject.Tenant, Window = BudgetWindow.Day, Limits = new BudgetLimits(limits.DailyTokensPerTenant, null, null) };
         yield return new BudgetRule
