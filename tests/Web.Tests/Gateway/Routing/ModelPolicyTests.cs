@@ -129,6 +129,19 @@ public sealed class ModelPolicyTests(ArtisanFixture fixture) : IClassFixture<Art
     }
 
     [Fact]
+    public async Task A_stream_that_is_refused_before_its_output_goes_elsewhere_and_is_recorded()
+    {
+        const string refusal = "data: {\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"content_filter\"}]}\n\ndata: [DONE]\n\n";
+        App.Vendor.FaultFor = request => (string?)request.Json?["model"] == "gpt-4.1" ? new VendorFault { Status = 200, ContentType = "text/event-stream", Body = refusal } : null;
+        await SetAsync("""{"rules":[{"segment":"default","model":"gpt-4.1","fallback":["gpt-4o-mini"],"fallback_on":{"content_refusal":true}}]}""");
+        (HttpResponseMessage response, RequestDetail detail) = await AskAsync(more: "\"stream\":true,");
+        (await response.Content.ReadAsStringAsync()).TrimEnd().ShouldEndWith("data: [DONE]");
+        detail.Trace.Attempts.Select(a => a.Model).ShouldBe(["gpt-4.1", "gpt-4o-mini"]);
+        detail.Trace.Attempts.ShouldAllBe(a => a.Outcome.Length > 0, "an attempt that is left is settled too");
+        App.Services.GetRequiredService<ModelFigures>().Of(new ModelKey(Guid.Empty, "openai", "gpt-4.1")).Open.ShouldBe(0);
+    }
+
+    [Fact]
     public async Task A_prompt_too_long_for_the_first_model_goes_to_one_with_a_larger_window()
     {
         await SetAsync("""{"rules":[{"segment":"default","model":"gpt-4o","fallback":["gpt-4.1"]}]}""");

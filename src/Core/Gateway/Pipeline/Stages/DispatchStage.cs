@@ -76,8 +76,11 @@ public sealed class DispatchStage(AttemptRunner attempts, VendorGate gate, Gatew
 
     private static async ValueTask LeaveAsync(AiAnswer answer)
     {
-        if (answer is StreamAnswer stream)
-            await stream.Events.GetAsyncEnumerator(CancellationToken.None).DisposeAsync();
+        if (answer is not StreamAnswer stream)
+            return;
+        // Only an enumeration that has begun settles its attempt when it is left.
+        await using IAsyncEnumerator<ProviderEvent> events = stream.Events.GetAsyncEnumerator(CancellationToken.None);
+        await events.MoveNextAsync();
     }
 
     private async ValueTask<AiAnswer> TryAsync(AiCall call, AiCandidate candidate, bool hasNext, CancellationToken cancellationToken)
