@@ -40,6 +40,8 @@ public static class FeedTopic
     public const string Security = "security";
     /// <summary>Providers or models became sick or well; of the deployment where the tenant is empty.</summary>
     public const string Health = "health";
+    /// <summary>Answers were kept in the cache, given again or forgotten.</summary>
+    public const string Cache = "cache";
     /// <summary>The audit chain grew.</summary>
     public const string Audit = "audit";
 }

@@ -1,5 +1,6 @@
 using Artisan.Core.Gateway.Local;
 using Artisan.Core.Gateway.Providers;
+using Artisan.Infrastructure.Gateway.Caching;
 using Artisan.Infrastructure.Gateway.OpenAI;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -11,6 +12,7 @@ public static class GatewayProviders
     /// <summary>Adds one <see cref="IModelProvider"/> for each dialect.</summary>
     public static IServiceCollection AddGatewayProviders(this IServiceCollection services) => services
         .AddHostedService<ModelQualityRefresher>()
+        .AddHostedService<CacheSynchroniser>()
         .AddSingleton<IModelProvider, OpenAIProvider>()
         .AddSingleton<IModelProvider>(services => new LocalProvider(skills: services.GetServices<ILocalSkill>()));
 }

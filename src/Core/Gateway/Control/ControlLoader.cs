@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Text.Json;
 using Artisan.Core.Data;
+using Artisan.Core.Gateway.Caching;
 using Artisan.Core.Gateway.Configuration;
 using Artisan.Core.Gateway.Routing;
 using Artisan.Core.Guardrails.Policy;
@@ -31,6 +32,7 @@ public sealed class ControlLoader(ICredentialProtector protector)
         var settings = await ReadAsync<TenantSetting>(db, tenantIds, cancellationToken);
         var credentials = await ReadAsync<TenantCredential>(db, tenantIds, cancellationToken);
         var policies = (await db.OfAllTenants<ModelPolicyVersion>().AsNoTracking().Where(v => tenantIds.Contains(v.TenantId) && v.State == ModelPolicyState.Released).ToArrayAsync(cancellationToken)).ToLookup(v => v.TenantId);
+        var caches = await ReadAsync<WorkspaceCache>(db, tenantIds, cancellationToken);
         var guardrails = await ReadAsync<GuardrailPolicyRow>(db, tenantIds, cancellationToken);
         return tenants.Where(t => versions.ContainsKey(t.Id)).Select(tenant => new TenantControl
         {
@@ -52,6 +54,7 @@ public sealed class ControlLoader(ICredentialProtector protector)
             Features = features[tenant.Id].ToFrozenDictionary(f => f.Name, f => f.Enabled),
             Settings = settings[tenant.Id].ToFrozenDictionary(s => s.Key, s => s.ValueJson),
             ModelPolicies = policies[tenant.Id].GroupBy(v => v.WorkspaceId).ToFrozenDictionary(g => g.Key, ReleasesOf),
+            Caches = caches[tenant.Id].ToFrozenDictionary(c => c.WorkspaceId),
             Guardrails = guardrails[tenant.Id].SingleOrDefault() is { } own ? GuardrailsOf(own) : TenantGuardrails.Default,
         }).ToArray();
     }

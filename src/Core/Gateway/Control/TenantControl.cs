@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Artisan.Core.Gateway.Caching;
 using Artisan.Core.Gateway.Configuration;
 using Artisan.Core.Gateway.Routing;
 using Artisan.Core.Guardrails.Policy;
@@ -40,6 +41,9 @@ public sealed class TenantControl
 
     /// <summary>Released versions of workspaces' model policies, the oldest release first.</summary>
     public FrozenDictionary<Guid, IReadOnlyList<ModelPolicyRelease>> ModelPolicies { get; init; } = FrozenDictionary<Guid, IReadOnlyList<ModelPolicyRelease>>.Empty;
+
+    /// <summary>How workspaces cache, where they differ from the defaults.</summary>
+    public FrozenDictionary<Guid, WorkspaceCache> Caches { get; init; } = FrozenDictionary<Guid, WorkspaceCache>.Empty;
 
     /// <summary>The tenant's guardrails.</summary>
     public required TenantGuardrails Guardrails { get; init; }

@@ -28,6 +28,9 @@ public sealed class RequestTrace
     /// <summary>How the rule's models were ordered; null when no rule did.</summary>
     public string? Strategy { get; set; }
 
+    /// <summary>What the cache did; null where it was not asked and there was no reason worth telling.</summary>
+    public CacheTrace? Cache { get; set; }
+
     /// <summary>USD of all attempts; null when one that used anything has no price.</summary>
     [JsonIgnore]
     public decimal? CostUsd
@@ -69,6 +72,15 @@ public sealed record StageSpan(string Name, double StartMs, double DurationMs);
 /// <param name="Excluded">Why it was left; null when it could be called.</param>
 /// <param name="Reason">Why it is in the list, for instance <c>named by the request</c>, <c>fallback 1 of lead_scoring</c>.</param>
 public sealed record CandidateTrace(string Provider, string Model, string? Excluded, string Reason);
+
+/// <summary>What the cache did for a request.</summary>
+/// <param name="State">One of <see cref="Caching.CacheStates"/>.</param>
+/// <param name="Why">Why it was not asked, or not kept; null for no reason to tell.</param>
+/// <param name="AnswerId">The kept answer that was given, or that came of it.</param>
+/// <param name="AgeSeconds">How old the answer was.</param>
+/// <param name="Similarity">How near the prompt lay to the one that was first answered, 0 to 1; null but for similar ones.</param>
+/// <param name="Waited">Whether the same request was under way and was waited for.</param>
+public sealed record CacheTrace(string State, string? Why = null, Guid? AnswerId = null, double? AgeSeconds = null, double? Similarity = null, bool? Waited = null);
 
 /// <summary>Something the caller should know.</summary>
 /// <param name="Code">Stable, for programs.</param>

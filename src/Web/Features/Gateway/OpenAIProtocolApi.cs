@@ -39,14 +39,14 @@ public static class OpenAIProtocolApi
     private static async Task ChatAsync(HttpContext http)
     {
         (Orchestrator orchestrator, ReadOnlyMemory<byte> body) = await EnterAsync(http);
-        AiCall call = orchestrator.Chat(http.Scope(), "openai", body, segment: SegmentOf(http), priority: PriorityOf(http));
+        AiCall call = orchestrator.Chat(http.Scope(), "openai", body, segment: SegmentOf(http), priority: PriorityOf(http), cache: CallHeaders.CacheOf(http));
         await AnswerAsync(http, orchestrator, call);
     }
 
     private static async Task EmbeddingsAsync(HttpContext http)
     {
         (Orchestrator orchestrator, ReadOnlyMemory<byte> body) = await EnterAsync(http);
-        AiCall call = orchestrator.Embeddings(http.Scope(), "openai", body, segment: SegmentOf(http), priority: PriorityOf(http));
+        AiCall call = orchestrator.Embeddings(http.Scope(), "openai", body, segment: SegmentOf(http), priority: PriorityOf(http), cache: CallHeaders.CacheOf(http));
         await AnswerAsync(http, orchestrator, call);
     }
 
@@ -108,12 +108,12 @@ public static class OpenAIProtocolApi
         // Where OpenAI's clients look for it.
         response.Headers["x-request-id"] = call.RequestId.ToString();
         AiAnswer answer = await orchestrator.SendAsync(call, http.RequestAborted);
+        response.Headers[CallHeaders.Cache] = call.Cache.State;
         response.Headers["X-Artisan-Model"] = $"{answer.By.Instance.Name}/{answer.By.NameAtVendor}";
         if (answer is CompleteAnswer complete)
         {
             if (call.Trace.CostUsd is { } cost)
                 response.Headers["X-Artisan-Cost-Usd"] = cost.ToString("0.##########", CultureInfo.InvariantCulture);
-            response.Headers["X-Artisan-Cache"] = "off";
             if (call.Trace.Warnings.Count > 0)
                 response.Headers["X-Artisan-Warnings"] = string.Join(", ", call.Trace.Warnings.Select(w => w.Code).Distinct());
             response.ContentType = "application/json";

@@ -109,6 +109,7 @@ internal static class Composition
         app.MapOpenAIProtocolApi();
         app.MapRequestsApi();
         app.MapModelPolicyApi();
+        app.MapCacheApi();
         app.MapUsageApi();
         app.MapAdminApi();
         app.MapLeadsApi();
