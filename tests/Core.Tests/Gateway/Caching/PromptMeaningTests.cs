@@ -1,7 +1,6 @@
 using Artisan.Core.Gateway.Caching.Meaning;
 using FsCheck;
 using FsCheck.Fluent;
-using FsCheck.Xunit;
 using Shouldly;
 using Xunit;
 
@@ -122,8 +121,8 @@ public sealed class PromptMeaningTests
 
     private static readonly string[] s_words = ["the", "customer", "Ada", "Bob", "10", "100", "not", "before", "after", "buy", "sell", "all", "some", "is", "was", "renewal", "price", "in", "on", "my", "your", "2026", "USD", "never", "always", "who", "what", "summarise", "list", "write"];
 
-    [Property(MaxTest = 2000)]
-    public Property A_word_that_is_changed_taken_out_or_moved_keeps_prompts_apart() => Prop.ForAll(
+    [Fact]
+    public void A_word_that_is_changed_taken_out_or_moved_keeps_prompts_apart() => Prop.ForAll(
         Gen.Choose(3, 12).SelectMany(n => Gen.Elements(s_words).ArrayOf(n)).ToArbitrary(), Gen.Choose(0, 11).ToArbitrary(), Gen.Elements(s_words).ToArbitrary(),
         (words, place, other) =>
         {
@@ -134,14 +133,14 @@ public sealed class PromptMeaningTests
             string moved = string.Join(' ', words.Skip(1).Append(words[0]));
             bool Apart(string variant) => variant == text || Similarity(text, variant) == 0;
             return Apart(changed) && Apart(shorter) && Apart(moved);
-        });
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
 
-    [Property(MaxTest = 500)]
-    public Property Any_text_is_itself_and_nothing_else_than_its_own_twin() => Prop.ForAll<NonEmptyString>(text =>
+    [Fact]
+    public void Any_text_is_itself_and_nothing_else_than_its_own_twin() => Prop.ForAll<NonEmptyString>(text =>
     {
         PromptMeaning? read = PromptMeaning.Of(text.Get);
         return read is null || Math.Abs(read.SimilarityTo(read) - 1) < 1e-9;
-    });
+    }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
 
     [Fact]
     public void What_is_longer_than_is_looked_at_has_no_meaning_to_be_compared() => PromptMeaning.Of(new string('a', PromptMeaning.Longest + 1)).ShouldBeNull();

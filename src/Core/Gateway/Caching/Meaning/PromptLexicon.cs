@@ -75,8 +75,8 @@ internal static class PromptLexicon
 
     /// <summary>Words after which a prompt speaks of words rather than with them: then only courtesies may differ.</summary>
     public static readonly FrozenSet<string> OfWords = Set("""
-        translate translates translation word words phrase phrases say says said spell spells spelling spelled mean means meaning synonym synonyms antonym antonyms pronounce pronunciation rhyme rhymes define definition
-        letter letters count character characters syllable syllables grammar grammatical correct proofread sentence sentences rewrite rephrase reword paraphrase term terms difference differences versus vs quote quotes
+        translate translates translation word words phrase say says said spell spells spelling spelled mean means meaning synonym synonyms antonym antonyms pronounce pronunciation rhyme rhymes define definition
+        letter letters count character characters syllable syllables grammar grammatical correct proofread rewrite rephrase reword paraphrase term terms difference differences versus vs quote quotes
         regex regexp code string strings british american contraction contractions spelt adverb verb noun
         """);
 
