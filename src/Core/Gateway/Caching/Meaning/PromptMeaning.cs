@@ -6,7 +6,7 @@ namespace Artisan.Core.Gateway.Caching.Meaning;
 /// What a prompt asks, apart from how it is wrapped. Two prompts mean the same when their <see cref="Canonical"/> texts are equal: everything must be the
 /// same, letter by letter and in order, but for a short list of differences that change no answer: courtesies, contractions, spellings, a few phrases for
 /// the same task, an adjunct that stands first or last. Numbers, names, negations, quotations, units, languages, order and tense can so never be taken for
-/// one another; what is not listed does not hit (docs/adr: similarity of prompts).
+/// one another; what is not listed does not hit (docs/adr/0019).
 /// </summary>
 public sealed class PromptMeaning
 {
