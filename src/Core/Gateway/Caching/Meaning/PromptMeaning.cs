@@ -44,7 +44,6 @@ public sealed class PromptMeaning
             return null;
         var pieces = words.Select(w => new Piece(w, w)).ToList();
         pieces[0] = pieces[0] with { Canonical = PromptWrapping.Uncapitalised(words[0]) };
-        question |= asks is null && (PromptLexicon.QuestionWords.Contains(pieces[0].Canonical) || PromptLexicon.Auxiliaries.Contains(pieces[0].Canonical));
         bool turned = false;
         int head = HeadOf(pieces);
         if (IsEnglish(pieces) && !SpeaksOfWords(pieces))
@@ -52,6 +51,8 @@ public sealed class PromptMeaning
             turned = head == pieces.Count && PromptRewriting.TurnAdjunct(pieces);
             PromptRewriting.Rewrite(pieces, turned ? pieces.Count : head, embeddedQuestion: asks == true);
         }
+        // Only now: "what's" is a question word since it was written out.
+        question |= asks is null && (PromptLexicon.QuestionWords.Contains(pieces[0].Canonical) || PromptLexicon.Auxiliaries.Contains(pieces[0].Canonical));
         return new PromptMeaning(pieces, left, question, turned);
     }
 
