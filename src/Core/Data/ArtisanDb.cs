@@ -2,6 +2,7 @@ using Artisan.Core.Compliance;
 using Artisan.Core.Crm;
 using Artisan.Core.Crm.Drafts;
 using Artisan.Core.Gateway;
+using Artisan.Core.Gateway.Caching;
 using Artisan.Core.Gateway.Feedback;
 using Artisan.Core.Gateway.Health;
 using Artisan.Core.Gateway.Routing;
@@ -67,6 +68,14 @@ public abstract class ArtisanDb(DbContextOptions options) : DbContext(options)
     public DbSet<ModelPolicyVersion> ModelPolicyVersions => Set<ModelPolicyVersion>();
     /// <summary>Tenants' changes of use-case policies.</summary>
     public DbSet<UseCaseOverride> UseCaseOverrides => Set<UseCaseOverride>();
+    /// <summary>Answers that are kept to be given again.</summary>
+    public DbSet<CachedAnswer> CachedAnswers => Set<CachedAnswer>();
+    /// <summary>Prompts that were answered with the answer to another one.</summary>
+    public DbSet<SemanticHit> SemanticHits => Set<SemanticHit>();
+    /// <summary>Answers that every node has to forget.</summary>
+    public DbSet<CachePurge> CachePurges => Set<CachePurge>();
+    /// <summary>How workspaces cache.</summary>
+    public DbSet<WorkspaceCache> WorkspaceCaches => Set<WorkspaceCache>();
     /// <summary>AI requests.</summary>
     public DbSet<RequestRecord> Requests => Set<RequestRecord>();
     /// <summary>Prompts and answers.</summary>

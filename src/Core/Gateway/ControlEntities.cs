@@ -87,6 +87,13 @@ public sealed record UseCaseChange
     /// <summary>Whether answers are streamed.</summary>
     public bool? Streaming { get; init; }
 
+    /// <summary>Whether answers are kept and given again.</summary>
+    public bool? CacheEnabled { get; init; }
+    /// <summary>How long an answer is given again, in seconds, 1 to 2,592,000.</summary>
+    public int? CacheTtlSeconds { get; init; }
+    /// <summary>Whether prompts that mean the same hit too.</summary>
+    public bool? CacheSemantic { get; init; }
+
     /// <summary>Whether nothing is set.</summary>
     public bool IsEmpty => this == new UseCaseChange();
 
@@ -100,6 +107,7 @@ public sealed record UseCaseChange
         MaxOutputTokens = MaxOutputTokens ?? policy.MaxOutputTokens,
         SystemPrompt = SystemPrompt ?? policy.SystemPrompt,
         Streaming = Streaming ?? policy.Streaming,
+        Cache = new Configuration.CachePolicy(CacheEnabled ?? policy.Cache.Enabled, CacheTtlSeconds ?? policy.Cache.TtlSeconds, CacheSemantic ?? policy.Cache.Semantic),
         Origin = "tenant",
     };
 }

@@ -59,6 +59,7 @@ internal sealed class RequestModel : IEntityTypeConfiguration<RequestRecord>
         entity.HasIndex(r => new { r.TenantId, r.LatencyMs, r.Id });
         entity.HasIndex(r => new { r.TenantId, r.CostUsd, r.Id });
         entity.HasIndex(r => new { r.TenantId, r.LeadId, r.Id }).HasFilter("lead_id is not null");
+        entity.HasIndex(r => new { r.TenantId, r.CacheState, r.Id }).HasFilter("cache_state <> 'off'");
         entity.Property(r => r.IdEnd).HasMaxLength(12);
         entity.Property(r => r.ErrorMessage).HasMaxLength(4000);
         entity.Property(r => r.TraceJson).HasMaxLength(200_000);

@@ -1,4 +1,5 @@
 using Artisan.Core.Gateway.Admission;
+using Artisan.Core.Gateway.Caching;
 using Artisan.Core.Gateway.Control;
 using Artisan.Core.Gateway.Edges;
 using Artisan.Core.Gateway.Feedback;
@@ -24,6 +25,9 @@ public static class GatewayServices
         services.AddSingleton<GatewayTelemetry>();
         services.AddSingleton<ModelFigures>().AddSingleton<CircuitBreakers>().AddSingleton<CredentialRotation>().AddSingleton<VendorGate>();
         services.AddSingleton<CallAdmission>().AddSingleton<BatchSlots>();
+        services.AddSingleton<CacheOutbox>().AddSingleton<AnswerCache>().AddSingleton<CacheFlights>().AddSingleton<SyncCache>();
+        services.AddSingleton<GetCacheFigures>().AddSingleton<ListCacheEntries>().AddSingleton<ListSemanticHits>().AddSingleton<ForgetAnswers>();
+        services.AddSingleton<ListCacheSettings>().AddSingleton<ChangeCacheSettings>().AddSingleton<ReportWrongHit>();
         services.AddSingleton<AttemptRunner>();
         services.AddSingleton<ModelQuality>().AddSingleton<CandidateOrder>();
         services.AddSingleton<GetModelPolicy>().AddSingleton<SaveModelPolicyDraft>().AddSingleton<ReleaseModelPolicy>().AddSingleton<ExplainPolicy>();
@@ -49,6 +53,7 @@ public static class GatewayServices
         services.AddSingleton<IAiStage, DescentStage>();
         services.AddSingleton<IAiStage, GuardContextStage>();
         services.AddSingleton<IAiStage, StructuredOutputStage>();
+        services.AddSingleton<IAiStage, CacheStage>();
         services.AddSingleton<IAiStage, AdmissionStage>();
         services.AddSingleton<IAiStage, DispatchStage>();
         services.AddSingleton<AiPipeline>();

@@ -1,4 +1,5 @@
 using Artisan.Core.Gateway.Admission;
+using Artisan.Core.Gateway.Caching;
 using Artisan.Core.Gateway.Configuration;
 using Artisan.Core.Gateway.Control;
 using Artisan.Core.Gateway.Pipeline;
@@ -14,16 +15,16 @@ public sealed class Orchestrator(AiPipeline pipeline, ControlPlane control, IAiC
 {
     /// <summary>Prepares a chat request in the OpenAI dialect.</summary>
     /// <exception cref="ArtisanException">When the body is malformed (naming the field) or the scope may not use AI.</exception>
-    public AiCall Chat(TenantScope scope, string door, ReadOnlyMemory<byte> body, string? useCase = null, string? segment = null, Guid? leadId = null, IReadOnlyList<string>? userTexts = null, CallPriority? priority = null, IReadOnlyDictionary<string, string>? attributes = null)
+    public AiCall Chat(TenantScope scope, string door, ReadOnlyMemory<byte> body, string? useCase = null, string? segment = null, Guid? leadId = null, IReadOnlyList<string>? userTexts = null, CallPriority? priority = null, IReadOnlyDictionary<string, string>? attributes = null, CacheDirective cache = CacheDirective.Policy)
     {
         ChatView view = ChatReader.Read(body);
-        return Call(scope, door, AiOperation.Chat, body, view, null, useCase, segment ?? view.Metadata.GetValueOrDefault("segment"), leadId, userTexts, priority, attributes);
+        return Call(scope, door, AiOperation.Chat, body, view, null, useCase, segment ?? view.Metadata.GetValueOrDefault("segment"), leadId, userTexts, priority, attributes, cache);
     }
 
     /// <summary>Prepares an embeddings request in the OpenAI dialect.</summary>
     /// <exception cref="ArtisanException">When the body is malformed (naming the field) or the scope may not use AI.</exception>
-    public AiCall Embeddings(TenantScope scope, string door, ReadOnlyMemory<byte> body, string? useCase = null, string? segment = null, CallPriority? priority = null) =>
-        Call(scope, door, AiOperation.Embeddings, body, null, EmbeddingsReader.Read(body), useCase, segment, priority: priority);
+    public AiCall Embeddings(TenantScope scope, string door, ReadOnlyMemory<byte> body, string? useCase = null, string? segment = null, CallPriority? priority = null, CacheDirective cache = CacheDirective.Policy) =>
+        Call(scope, door, AiOperation.Embeddings, body, null, EmbeddingsReader.Read(body), useCase, segment, priority: priority, cache: cache);
 
     /// <summary>Sends a prepared call.</summary>
     /// <exception cref="ArtisanException">When Artisan refuses it.</exception>
@@ -32,7 +33,7 @@ public sealed class Orchestrator(AiPipeline pipeline, ControlPlane control, IAiC
 
     private static readonly IReadOnlyDictionary<string, string> NoAttributes = new Dictionary<string, string>();
 
-    private AiCall Call(TenantScope scope, string door, AiOperation operation, ReadOnlyMemory<byte> body, ChatView? chat, EmbeddingsView? embeddings, string? useCase, string? segment, Guid? leadId = null, IReadOnlyList<string>? userTexts = null, CallPriority? priority = null, IReadOnlyDictionary<string, string>? attributes = null)
+    private AiCall Call(TenantScope scope, string door, AiOperation operation, ReadOnlyMemory<byte> body, ChatView? chat, EmbeddingsView? embeddings, string? useCase, string? segment, Guid? leadId = null, IReadOnlyList<string>? userTexts = null, CallPriority? priority = null, IReadOnlyDictionary<string, string>? attributes = null, CacheDirective cache = CacheDirective.Policy)
     {
         scope.Demand(Area.AiUse, Level.Edit);
         TenantControl tenant = control.TenantOf(scope.TenantId) ?? throw ArtisanException.NotFound("The organisation");
@@ -55,6 +56,7 @@ public sealed class Orchestrator(AiPipeline pipeline, ControlPlane control, IAiC
             UserTexts = userTexts,
             Priority = priority ?? (door == "job" ? CallPriority.Batch : CallPriority.Interactive),
             Attributes = attributes ?? NoAttributes,
+            CacheDirective = cache,
         };
     }
 }

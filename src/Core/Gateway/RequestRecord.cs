@@ -72,6 +72,10 @@ public sealed class RequestRecord : ITenantOwned
     public bool Streamed { get; set; }
     /// <summary><c>off</c>, <c>miss</c>, <c>exact</c>, <c>semantic</c>.</summary>
     public string CacheState { get; set; } = "off";
+    /// <summary>USD that the cache saved; null where it saved nothing, or nothing that has a price.</summary>
+    public decimal? SavedUsd { get; set; }
+    /// <summary>Tokens that the cache saved.</summary>
+    public long SavedTokens { get; set; }
     /// <summary>Attempts made, retries included.</summary>
     public int Attempts { get; set; }
     /// <summary>Prompt tokens over all attempts.</summary>

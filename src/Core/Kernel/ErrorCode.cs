@@ -43,6 +43,8 @@ public static class ErrorCode
     public const string ProviderUnavailable = "provider_unavailable";
     /// <summary>The provider took too long. HTTP 504.</summary>
     public const string ProviderTimeout = "provider_timeout";
+    /// <summary>Only a kept answer was wanted, and there is none. HTTP 504.</summary>
+    public const string NotCached = "not_cached";
     /// <summary>Artisan itself cannot serve now: the database is away or the journal cannot be written. HTTP 503 with Retry-After.</summary>
     public const string Unavailable = "unavailable";
     /// <summary>A fault in Artisan. HTTP 500.</summary>
@@ -52,6 +54,6 @@ public static class ErrorCode
     public static readonly IReadOnlyList<string> All =
     [
         InvalidInput, Unauthorized, Forbidden, NotFound, ModelNotFound, Conflict, PayloadTooLarge, ContextTooLong, BudgetExceeded, RateLimited, FeatureDisabled, InjectionDetected, PersonalData, ContentRefused,
-        UnpricedModel, Unsupported, SchemaMismatch, ProviderError, ProviderUnavailable, ProviderTimeout, Unavailable, Internal,
+        UnpricedModel, Unsupported, SchemaMismatch, ProviderError, ProviderUnavailable, ProviderTimeout, NotCached, Unavailable, Internal,
     ];
 }

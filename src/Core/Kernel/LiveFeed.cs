@@ -42,6 +42,8 @@ public static class FeedTopic
     public const string Health = "health";
     /// <summary>A budget crossed a share, was changed or reset, or somebody asked for more.</summary>
     public const string Budgets = "budgets";
+    /// <summary>Answers were kept in the cache, given again or forgotten.</summary>
+    public const string Cache = "cache";
     /// <summary>The audit chain grew.</summary>
     public const string Audit = "audit";
 }

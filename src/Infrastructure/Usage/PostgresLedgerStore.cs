@@ -188,7 +188,7 @@ internal sealed class PostgresLedgerStore(NpgsqlDataSource source) : ILedgerStor
     {
         await using NpgsqlBinaryImporter copy = await connection.BeginBinaryImportAsync("""
             copy request_staging (tenant_id, id, workspace_id, at, actor_kind, actor_id, actor_name, use_case, policy, door, lead_id, operation, requested_model, provider, model,
-              status, error_code, error_message, http_status, streamed, cache_state, attempts, input_tokens, output_tokens, cost_usd, latency_ms, first_token_ms, degraded, trace_id, trace_json, id_end)
+              status, error_code, error_message, http_status, streamed, cache_state, attempts, input_tokens, output_tokens, cost_usd, latency_ms, first_token_ms, degraded, trace_id, trace_json, id_end, saved_usd, saved_tokens)
               from stdin (format binary)
             """, cancellationToken);
         foreach (RequestRecord r in requests.Select(f => f.Request))
@@ -226,6 +226,8 @@ internal sealed class PostgresLedgerStore(NpgsqlDataSource source) : ILedgerStor
             await row.Put(r.TraceId, 32);
             await row.Put(r.TraceJson.Length <= 200_000 ? r.TraceJson : "{}", 200_000);
             await row.Put(r.IdEnd, 12);
+            await row.Put(r.SavedUsd);
+            await row.Put(r.SavedTokens);
         }
         await copy.CompleteAsync(cancellationToken);
     }

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Artisan.Core.Crm.Imports;
 using Artisan.Core.Crm.Drafts;
 using Artisan.Core.Data;
+using Artisan.Core.Gateway.Caching;
 using Artisan.Core.Gateway.Control;
 using Artisan.Core.Gateway.Routing;
 using Artisan.Core.Gateway.Simulation;
@@ -66,6 +67,7 @@ public sealed class WalkFixture : IAsyncLifetime
         }
         _ids["finding"] = Guid.CreateVersion7();
         await services.GetRequiredService<IGuardrailStore>().WriteAsync([new SecurityEvent { TenantId = App.Home.TenantId, Id = _ids["finding"], At = DateTimeOffset.UtcNow, Kind = SecurityEventKind.Injection, Source = "user", Action = "block" }], [], CancellationToken.None);
+        await AddCacheAsync();
         await CrmRecords.AddAsync(services, admin, _ids);
         await CrmRecords.AddAsync(services, App.ScopeOf(Role.Admin, App.Foreign), _foreign);
         await AddBudgetsAsync(admin, _ids);
@@ -100,6 +102,16 @@ public sealed class WalkFixture : IAsyncLifetime
         }
     }
 
+    private async Task AddCacheAsync()
+    {
+        (_ids["cached_answer"], _ids["semantic_hit"]) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        await using ArtisanDb db = App.Services.GetRequiredService<IArtisanDbFactory>().OpenTenant(App.Home.TenantId);
+        DateTimeOffset now = DateTimeOffset.UtcNow;
+        db.CachedAnswers.Add(new CachedAnswer { Id = _ids["cached_answer"], WorkspaceId = App.Home.WorkspaceId, UseCase = "gateway", Operation = "chat", Prompt = "Hello", CreatedAt = now, ExpiresAt = now.AddHours(1) });
+        db.SemanticHits.Add(new SemanticHit { Id = _ids["semantic_hit"], WorkspaceId = App.Home.WorkspaceId, UseCase = "gateway", AnswerId = _ids["cached_answer"], At = now, Similarity = 0.97, Prompt = "Hello!", FirstPrompt = "Hello" });
+        await db.SaveChangesAsync();
+    }
+
     /// <summary>A hash over everything of the first tenant that the walk could change.</summary>
     public async Task<string> FingerprintAsync()
     {
@@ -119,6 +131,7 @@ public sealed class WalkFixture : IAsyncLifetime
             await db.ModelPolicyVersions.AsNoTracking().OrderBy(v => v.Id).ToArrayAsync(), await db.TenantCredentials.AsNoTracking().OrderBy(c => c.Id).ToArrayAsync(),
             await db.SecurityEvents.AsNoTracking().OrderBy(d => d.Id).ToArrayAsync(), await db.GuardrailPolicies.AsNoTracking().ToArrayAsync(),
             await db.Budgets.AsNoTracking().OrderBy(b => b.Id).ToArrayAsync(), await db.BudgetChanges.AsNoTracking().OrderBy(b => b.Id).ToArrayAsync(), await db.BudgetRequests.AsNoTracking().OrderBy(b => b.Id).ToArrayAsync(),
+            await db.CachedAnswers.AsNoTracking().OrderBy(a => a.Id).ToArrayAsync(), await db.SemanticHits.AsNoTracking().OrderBy(h => h.Id).ToArrayAsync(), await db.WorkspaceCaches.AsNoTracking().OrderBy(c => c.WorkspaceId).ToArrayAsync(),
         ];
         return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(all))));
     }

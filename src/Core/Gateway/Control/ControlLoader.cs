@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Text.Json;
 using Artisan.Core.Data;
+using Artisan.Core.Gateway.Caching;
 using Artisan.Core.Gateway.Configuration;
 using Artisan.Core.Gateway.Routing;
 using Artisan.Core.Guardrails.Policy;
@@ -35,6 +36,7 @@ public sealed class ControlLoader(ICredentialProtector protector)
         var budgets = await ReadAsync<Budget>(db, tenantIds, cancellationToken);
         DateTimeOffset now = DateTimeOffset.UtcNow;
         var budgetChanges = (await db.OfAllTenants<BudgetChange>().AsNoTracking().Where(c => tenantIds.Contains(c.TenantId) && c.UntilAt > now && c.RevokedAt == null).ToArrayAsync(cancellationToken)).ToLookup(c => c.TenantId);
+        var caches = await ReadAsync<WorkspaceCache>(db, tenantIds, cancellationToken);
         var guardrails = await ReadAsync<GuardrailPolicyRow>(db, tenantIds, cancellationToken);
         return tenants.Where(t => versions.ContainsKey(t.Id)).Select(tenant => new TenantControl
         {
@@ -58,6 +60,7 @@ public sealed class ControlLoader(ICredentialProtector protector)
             ModelPolicies = policies[tenant.Id].GroupBy(v => v.WorkspaceId).ToFrozenDictionary(g => g.Key, ReleasesOf),
             Budgets = budgets[tenant.Id].ToArray(),
             BudgetChanges = budgetChanges[tenant.Id].OrderBy(c => c.Id).ToArray(),
+            Caches = caches[tenant.Id].ToFrozenDictionary(c => c.WorkspaceId),
             Guardrails = guardrails[tenant.Id].SingleOrDefault() is { } own ? GuardrailsOf(own) : TenantGuardrails.Default,
         }).ToArray();
     }

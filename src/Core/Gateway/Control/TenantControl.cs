@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Artisan.Core.Gateway.Caching;
 using Artisan.Core.Gateway.Configuration;
 using Artisan.Core.Gateway.Routing;
 using Artisan.Core.Guardrails.Policy;
@@ -46,6 +47,8 @@ public sealed class TenantControl
     public IReadOnlyList<Budget> Budgets { get; init; } = [];
     /// <summary>Changes of budgets' limits that hold now or will, and the resets of windows that are open.</summary>
     public IReadOnlyList<BudgetChange> BudgetChanges { get; init; } = [];
+    /// <summary>How workspaces cache, where they differ from the defaults.</summary>
+    public FrozenDictionary<Guid, WorkspaceCache> Caches { get; init; } = FrozenDictionary<Guid, WorkspaceCache>.Empty;
 
     /// <summary>The tenant's guardrails.</summary>
     public required TenantGuardrails Guardrails { get; init; }

@@ -73,6 +73,8 @@ public sealed class ChangeUseCasePolicy(IArtisanDbFactory databases, IAiConfigSo
             throw ArtisanException.Invalid("system_prompt", "The system prompt is longer than 50,000 characters.");
         if (change.Fallbacks is { Count: > 10 })
             throw ArtisanException.Invalid("fallbacks", "At most ten fallbacks are tried.");
+        if (change.CacheTtlSeconds is < 1 or > 2_592_000)
+            throw ArtisanException.Invalid("cache_ttl_seconds", "Answers are kept for 1 second to 30 days (2,592,000 seconds).");
         if (change.Model is not null)
             CheckModel(scope, "model", change.Model);
         foreach (string fallback in change.Fallbacks ?? [])

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Artisan.Core.Gateway.Admission;
+using Artisan.Core.Gateway.Caching;
 using Artisan.Core.Gateway.Configuration;
 using Artisan.Core.Gateway.Control;
 using Artisan.Core.Gateway.Health;
@@ -61,14 +62,17 @@ public sealed class AiCall
     public RequestTrace Trace { get; } = new();
     /// <summary>Which models to try; set by Plan.</summary>
     public AiPlan? Plan { get; set; }
+    /// <summary>What the caller wants of the cache.</summary>
+    public CacheDirective CacheDirective { get; init; }
+    /// <summary>Whether a kept answer is taken before money is spent, since a budget is nearly used up: then the cache is used even where the use case has it off, and similar prompts hit too.</summary>
+    public bool CacheFirst { get; set; }
+    /// <summary>What the cache did.</summary>
+    public CallCaching Cache { get; } = new();
     /// <summary>Characters of the texts sent, for the ledger.</summary>
     public long Characters => Chat?.PromptBytes ?? Embeddings?.InputBytes ?? 0;
 
     /// <summary>Milliseconds since it arrived.</summary>
     public double ElapsedMs => Stopwatch.GetElapsedTime(_arrived).TotalMilliseconds;
-
-    /// <summary>Whether a budget is so far spent that an answer from the cache is to be preferred to a fresh one.</summary>
-    public bool CacheFirst { get; set; }
 
     /// <summary>The body that goes to models: <see cref="Body"/>, with what the use-case policy adds. Set by Plan.</summary>
     public ReadOnlyMemory<byte> OutgoingBody { get; set; }

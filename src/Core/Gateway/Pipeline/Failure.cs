@@ -36,7 +36,7 @@ public sealed record Failure(string Code, int HttpStatus, string Message, TimeSp
         ErrorCode.RateLimited => 429,
         ErrorCode.ProviderError or ErrorCode.SchemaMismatch => 502,
         ErrorCode.ProviderUnavailable or ErrorCode.Unavailable => 503,
-        ErrorCode.ProviderTimeout => 504,
+        ErrorCode.ProviderTimeout or ErrorCode.NotCached => 504,
         _ => 500,
     };
 

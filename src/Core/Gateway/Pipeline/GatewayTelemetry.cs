@@ -19,7 +19,8 @@ public sealed partial class GatewayTelemetry
     private readonly Histogram<double> _operationDuration, _queryDuration, _llmDuration, _embeddingDuration, _firstToken;
     private readonly Histogram<long> _tokenUsage;
     private readonly Counter<long> _llmErrors, _embeddingErrors, _llmTokens, _retries, _rateLimits, _requests;
-    private readonly Counter<double> _cost;
+    private readonly Counter<double> _cost, _savedCost;
+    private readonly Counter<long> _cacheHits, _cacheMisses, _savedTokens;
     private readonly Counter<long> _circuitChanges;
     private readonly Histogram<double> _circuitOpen;
 
@@ -42,6 +43,10 @@ public sealed partial class GatewayTelemetry
         _requests = meter.CreateCounter<long>("ai_requests_total", null, "Requests, by status.");
         _circuitChanges = meter.CreateCounter<long>("ai_circuit_breaker_state_changes_total", null, "Breakers that changed their state.");
         _circuitOpen = meter.CreateHistogram<double>("ai_circuit_breaker_open_duration_seconds", "s", "How long breakers were open.");
+        _cacheHits = meter.CreateCounter<long>("ai_cache_hits_total", null, "Requests that the cache answered, by kind (exact, semantic).");
+        _cacheMisses = meter.CreateCounter<long>("ai_cache_misses_total", null, "Requests that the cache could not answer, by the kinds it looked for.");
+        _savedCost = meter.CreateCounter<double>("ai_cache_saved_usd_total", null, "Cost in USD of the answers that the cache gave again.");
+        _savedTokens = meter.CreateCounter<long>("ai_cache_saved_tokens_total", null, "Tokens of the answers that the cache gave again.");
         _cost = meter.CreateCounter<double>("ai_cost_usd_total", null, "Cost in USD.");
     }
 
@@ -85,6 +90,23 @@ public sealed partial class GatewayTelemetry
     /// <summary>Counts a retry.</summary>
     public void Retry(AiCall call, int attempt) =>
         _retries.Add(1, new TagList { { "operation", call.Operation == AiOperation.Chat ? "chat" : "embeddings" }, { "attempt", attempt }, { "circuit_breaker", "none" } });
+
+    /// <summary>Counts an answer that the cache gave.</summary>
+    public void CacheHit(AiCall call, string kind)
+    {
+        _cacheHits.Add(1, new TagList { { "kind", kind }, { "use_case", call.UseCase } });
+        _savedTokens.Add(call.Cache.SavedTokens, new TagList { { "use_case", call.UseCase } });
+        if (call.Cache.SavedUsd is { } usd and > 0)
+            _savedCost.Add((double)usd, new TagList { { "use_case", call.UseCase } });
+    }
+
+    /// <summary>Counts a request that the cache could not answer.</summary>
+    public void CacheMiss(AiCall call, bool similar)
+    {
+        _cacheMisses.Add(1, new TagList { { "kind", "exact" }, { "use_case", call.UseCase } });
+        if (similar)
+            _cacheMisses.Add(1, new TagList { { "kind", "semantic" }, { "use_case", call.UseCase } });
+    }
 
     /// <summary>Counts a breaker's change and writes its log line.</summary>
     public void Circuit(in CircuitChange change)

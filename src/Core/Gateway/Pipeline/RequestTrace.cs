@@ -32,6 +32,8 @@ public sealed class RequestTrace
     public BudgetTrace? Budget { get; set; }
     /// <summary>Steps of budgets' descents that were taken, in words; null for none.</summary>
     public List<string>? Descent { get; set; }
+    /// <summary>What the cache did; null where it was not asked and there was no reason worth telling.</summary>
+    public CacheTrace? Cache { get; set; }
 
     /// <summary>USD of all attempts; null when one that used anything has no price.</summary>
     [JsonIgnore]
@@ -80,6 +82,14 @@ public sealed record CandidateTrace(string Provider, string Model, string? Exclu
 /// <param name="Tightest">The name of the one that is used most.</param>
 /// <param name="Share">How far that is used, 0 to 1.</param>
 public sealed record BudgetTrace(int Count, string Tightest, double Share);
+/// <summary>What the cache did for a request.</summary>
+/// <param name="State">One of <see cref="Caching.CacheStates"/>.</param>
+/// <param name="Why">Why it was not asked, or not kept; null for no reason to tell.</param>
+/// <param name="AnswerId">The kept answer that was given, or that came of it.</param>
+/// <param name="AgeSeconds">How old the answer was.</param>
+/// <param name="Similarity">How near the prompt lay to the one that was first answered, 0 to 1; null but for similar ones.</param>
+/// <param name="Waited">Whether the same request was under way and was waited for.</param>
+public sealed record CacheTrace(string State, string? Why = null, Guid? AnswerId = null, double? AgeSeconds = null, double? Similarity = null, bool? Waited = null);
 
 /// <summary>Something the caller should know.</summary>
 /// <param name="Code">Stable, for programs.</param>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Artisan.Core.Gateway.Caching;
 using Artisan.Core.Gateway.Pipeline;
 
 namespace Artisan.Core.Gateway.Requests;
@@ -14,6 +15,8 @@ public static class RequestExplanation
             lines.Add(route);
         foreach (CandidateTrace left in trace.Candidates.Where(c => c.Excluded is not null && trace.Route?.Contains(c.Model, StringComparison.Ordinal) != true))
             lines.Add($"{left.Model} ({left.Reason}) was skipped: {left.Excluded}.");
+        if (trace.Cache is { } cache && Cache(cache, request) is { } told)
+            lines.Add(told);
         if (trace.PolicyParameters.Count > 0)
             lines.Add($"The policy set {string.Join(", ", trace.PolicyParameters.Select(p => $"{p.Key} = {p.Value}"))}, which the request left open.");
         lines.AddRange((trace.Descent ?? []).Where(d => !trace.Warnings.Exists(w => w.Message == d)));
@@ -29,6 +32,14 @@ public static class RequestExplanation
             lines.Add("The caller went away before the answer's end; the vendor's work was stopped.");
         return lines;
     }
+
+    private static string? Cache(CacheTrace cache, RequestRow request) => cache.State switch
+    {
+        CacheStates.Exact => $"The cache gave the answer that {request.Model} had given to the very same request {Duration((cache.AgeSeconds ?? 0) * 1000)} before{(cache.Waited == true ? ", after waiting for it" : "")}; no model was called.",
+        CacheStates.Semantic => $"The cache gave the answer that {request.Model} had given {Duration((cache.AgeSeconds ?? 0) * 1000)} before to a prompt that means the same (similarity {(cache.Similarity ?? 1).ToString("0.000", CultureInfo.InvariantCulture)}); no model was called.",
+        CacheStates.Miss => cache.Why is null ? "The cache had no answer; this one was kept." : $"The cache had no answer; this one was not kept: {cache.Why}.",
+        _ => cache.Why is null ? null : $"The cache was not asked: {cache.Why}.",
+    };
 
     private static string Attempt(AttemptTrace attempt, AttemptTrace? next)
     {

@@ -1286,6 +1286,252 @@ namespace Artisan.Infrastructure.Data.Migrations
                     b.ToTable("crm_saved_views", (string)null);
                 });
 
+            modelBuilder.Entity("Artisan.Core.Gateway.Caching.CachePurge", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("ActorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("actor_id");
+
+                    b.Property<Guid?>("AnswerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("answer_id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid?>("LeadId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("lead_id");
+
+                    b.Property<Guid?>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_cache_purges");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_cache_purges_at");
+
+                    b.ToTable("cache_purges");
+                });
+
+            modelBuilder.Entity("Artisan.Core.Gateway.Caching.CachedAnswer", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("ActorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("actor_id");
+
+                    b.Property<byte[]>("Answer")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("answer");
+
+                    b.Property<decimal?>("CostUsd")
+                        .HasPrecision(20, 10)
+                        .HasColumnType("numeric(20,10)")
+                        .HasColumnName("cost_usd");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Digest")
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("digest");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("hash");
+
+                    b.Property<long>("Hits")
+                        .HasColumnType("bigint")
+                        .HasColumnName("hits");
+
+                    b.Property<Guid?>("LeadId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("lead_id");
+
+                    b.Property<string>("Model")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("model");
+
+                    b.Property<string>("Operation")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("operation");
+
+                    b.Property<string>("Prompt")
+                        .IsRequired()
+                        .HasMaxLength(8000)
+                        .HasColumnType("character varying(8000)")
+                        .HasColumnName("prompt");
+
+                    b.Property<string>("Provider")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("provider");
+
+                    b.Property<string>("Seal")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("seal");
+
+                    b.Property<bool>("Streamable")
+                        .HasColumnType("boolean")
+                        .HasColumnName("streamable");
+
+                    b.Property<long>("Tokens")
+                        .HasColumnType("bigint")
+                        .HasColumnName("tokens");
+
+                    b.Property<string>("UseCase")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("use_case");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_cached_answers");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("ix_cached_answers_created_at");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_cached_answers_expires_at");
+
+                    b.ToTable("cached_answers");
+                });
+
+            modelBuilder.Entity("Artisan.Core.Gateway.Caching.SemanticHit", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("ActorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("actor_id");
+
+                    b.Property<Guid>("AnswerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("answer_id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("FirstPrompt")
+                        .IsRequired()
+                        .HasMaxLength(8000)
+                        .HasColumnType("character varying(8000)")
+                        .HasColumnName("first_prompt");
+
+                    b.Property<Guid?>("LeadId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("lead_id");
+
+                    b.Property<string>("Prompt")
+                        .IsRequired()
+                        .HasMaxLength(8000)
+                        .HasColumnType("character varying(8000)")
+                        .HasColumnName("prompt");
+
+                    b.Property<double>("Similarity")
+                        .HasColumnType("double precision")
+                        .HasColumnName("similarity");
+
+                    b.Property<string>("UseCase")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("use_case");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<DateTimeOffset?>("WrongAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("wrong_at");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_semantic_hits");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_semantic_hits_at");
+
+                    b.HasIndex("TenantId", "WorkspaceId", "Id")
+                        .HasDatabaseName("ix_semantic_hits_tenant_id_workspace_id_id");
+
+                    b.ToTable("semantic_hits");
+                });
+
+            modelBuilder.Entity("Artisan.Core.Gateway.Caching.WorkspaceCache", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<int>("MaxEntries")
+                        .HasColumnType("integer")
+                        .HasColumnName("max_entries");
+
+                    b.Property<double>("Threshold")
+                        .HasColumnType("double precision")
+                        .HasColumnName("threshold");
+
+                    b.Property<int?>("TtlSeconds")
+                        .HasColumnType("integer")
+                        .HasColumnName("ttl_seconds");
+
+                    b.HasKey("TenantId", "WorkspaceId")
+                        .HasName("pk_workspace_caches");
+
+                    b.ToTable("workspace_caches");
+                });
+
             modelBuilder.Entity("Artisan.Core.Gateway.Feedback.RequestFeedback", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -1576,6 +1822,15 @@ namespace Artisan.Infrastructure.Data.Migrations
                         .HasColumnType("character varying(400)")
                         .HasColumnName("requested_model");
 
+                    b.Property<long>("SavedTokens")
+                        .HasColumnType("bigint")
+                        .HasColumnName("saved_tokens");
+
+                    b.Property<decimal?>("SavedUsd")
+                        .HasPrecision(20, 10)
+                        .HasColumnType("numeric(20,10)")
+                        .HasColumnName("saved_usd");
+
                     b.Property<int>("Status")
                         .HasColumnType("integer")
                         .HasColumnName("status");
@@ -1613,6 +1868,10 @@ namespace Artisan.Infrastructure.Data.Migrations
 
                     b.HasIndex("TenantId", "ActorId", "Id")
                         .HasDatabaseName("ix_ai_requests_tenant_id_actor_id_id");
+
+                    b.HasIndex("TenantId", "CacheState", "Id")
+                        .HasDatabaseName("ix_ai_requests_tenant_id_cache_state_id")
+                        .HasFilter("cache_state <> 'off'");
 
                     b.HasIndex("TenantId", "CostUsd", "Id")
                         .HasDatabaseName("ix_ai_requests_tenant_id_cost_usd_id");
@@ -3703,6 +3962,46 @@ namespace Artisan.Infrastructure.Data.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_crm_saved_views_memberships_tenant_id_owner_id");
+                });
+
+            modelBuilder.Entity("Artisan.Core.Gateway.Caching.CachePurge", b =>
+                {
+                    b.HasOne("Artisan.Core.Tenancy.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_cache_purges_tenants_tenant_id");
+                });
+
+            modelBuilder.Entity("Artisan.Core.Gateway.Caching.CachedAnswer", b =>
+                {
+                    b.HasOne("Artisan.Core.Tenancy.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_cached_answers_tenants_tenant_id");
+                });
+
+            modelBuilder.Entity("Artisan.Core.Gateway.Caching.SemanticHit", b =>
+                {
+                    b.HasOne("Artisan.Core.Tenancy.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_semantic_hits_tenants_tenant_id");
+                });
+
+            modelBuilder.Entity("Artisan.Core.Gateway.Caching.WorkspaceCache", b =>
+                {
+                    b.HasOne("Artisan.Core.Tenancy.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "WorkspaceId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_workspace_caches_workspaces_tenant_id_workspace_id");
                 });
 
             modelBuilder.Entity("Artisan.Core.Gateway.Routing.ModelPolicyVersion", b =>

@@ -34,14 +34,14 @@ public static class OpenAIProtocolApi
     private static async Task ChatAsync(HttpContext http)
     {
         (Orchestrator orchestrator, ReadOnlyMemory<byte> body) = await ProtocolDoor.EnterAsync(http);
-        AiCall call = orchestrator.Chat(http.Scope(), "openai", body, segment: ProtocolDoor.SegmentOf(http), priority: ProtocolDoor.PriorityOf(http));
+        AiCall call = orchestrator.Chat(http.Scope(), "openai", body, segment: ProtocolDoor.SegmentOf(http), priority: ProtocolDoor.PriorityOf(http), cache: CallHeaders.CacheOf(http));
         await AnswerAsync(http, orchestrator, call);
     }
 
     private static async Task EmbeddingsAsync(HttpContext http)
     {
         (Orchestrator orchestrator, ReadOnlyMemory<byte> body) = await ProtocolDoor.EnterAsync(http);
-        AiCall call = orchestrator.Embeddings(http.Scope(), "openai", body, segment: ProtocolDoor.SegmentOf(http), priority: ProtocolDoor.PriorityOf(http));
+        AiCall call = orchestrator.Embeddings(http.Scope(), "openai", body, segment: ProtocolDoor.SegmentOf(http), priority: ProtocolDoor.PriorityOf(http), cache: CallHeaders.CacheOf(http));
         await AnswerAsync(http, orchestrator, call);
     }
 

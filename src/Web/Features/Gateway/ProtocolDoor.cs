@@ -86,12 +86,12 @@ internal static class ProtocolDoor
         headers["X-Artisan-Request-Id"] = call.RequestId.ToString();
         headers[idHeader] = call.RequestId.ToString();
         AiAnswer answer = await orchestrator.SendAsync(call, http.RequestAborted);
+        headers[CallHeaders.Cache] = call.Cache.State;
         headers["X-Artisan-Model"] = $"{answer.By.Instance.Name}/{answer.By.NameAtVendor}";
         if (answer is not CompleteAnswer)
             return answer;
         if (call.Trace.CostUsd is { } cost)
             headers["X-Artisan-Cost-Usd"] = cost.ToString("0.##########", CultureInfo.InvariantCulture);
-        headers["X-Artisan-Cache"] = "off";
         if (RemainingOf(http.RequestServices.GetRequiredService<AttemptBudget>().RemainingOf(call)) is { Length: > 0 } remaining)
             headers["X-Artisan-Budget-Remaining"] = remaining;
         if (call.Trace.Warnings.Count > 0)

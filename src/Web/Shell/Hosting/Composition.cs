@@ -111,6 +111,7 @@ internal static class Composition
         app.MapAnthropicProtocolApi();
         app.MapRequestsApi();
         app.MapModelPolicyApi();
+        app.MapCacheApi();
         app.MapUsageApi();
         app.MapBudgetApi();
         app.MapAdminApi();

@@ -128,8 +128,8 @@ public sealed class TelemetryStage(LedgerJournal journal, GatewayTelemetry telem
             LeadId = call.LeadId,
             Operation = call.Operation == AiOperation.Chat ? "chat" : "embeddings",
             RequestedModel = call.RequestedModel,
-            Provider = last?.Provider,
-            Model = last?.Model,
+            Provider = last?.Provider ?? call.Cache.By?.Instance.Name,
+            Model = last?.Model ?? call.Cache.By?.Model,
             Status = told switch
             {
                 null => RequestStatus.Ok,
@@ -142,7 +142,9 @@ public sealed class TelemetryStage(LedgerJournal journal, GatewayTelemetry telem
             ErrorMessage = told is null ? null : told.Message.Length > 4000 ? told.Message[..4000] : told.Message,
             HttpStatus = told?.HttpStatus ?? 200,
             Streamed = call.Stream,
-            CacheState = "off",
+            CacheState = call.Cache.State,
+            SavedUsd = call.Cache.SavedUsd,
+            SavedTokens = call.Cache.SavedTokens,
             Attempts = trace.Attempts.Count,
             InputTokens = input,
             OutputTokens = output,

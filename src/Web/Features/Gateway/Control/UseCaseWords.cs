@@ -19,6 +19,8 @@ public static class UseCaseWords
         ["top_p"] = Number(policy.TopP),
         ["Longest answer"] = policy.MaxOutputTokens is { } most ? Format.Plural(most, "token") : null,
         ["Streaming"] = policy.Streaming ? "yes" : "no",
+        ["Cache"] = policy.Cache.Enabled ? policy.Cache.Semantic ? "on, similar prompts hit too" : "on, the very same request only" : "off",
+        ["Answers kept for"] = Format.Duration(TimeSpan.FromSeconds(policy.Cache.TtlSeconds)),
         ["System prompt"] = policy.SystemPrompt is { Length: > LongestPrompt } prompt ? prompt[..LongestPrompt] + "…" : policy.SystemPrompt,
     };
 
@@ -40,7 +42,6 @@ public static class UseCaseWords
         ["Retrieval"] = policy.Retrieval.Enabled ? $"{(policy.Retrieval.Collections is { Count: > 0 } c ? string.Join(", ", c) : "all collections")}, up to {policy.Retrieval.MaxResults} from similarity {Number(policy.Retrieval.SimilarityThreshold)}{(policy.Retrieval.Hybrid ? ", words count too" : "")}" : "off",
         ["Tools"] = policy.Tools.Enabled ? $"{(policy.Tools.Available is { Count: > 0 } t ? string.Join(", ", t) : "none named")}, up to {Format.Plural(policy.Tools.MaxIterations, "round")}" : "off",
         ["Budget"] = Budget(policy.Budget),
-        ["Cache"] = policy.Cache.Enabled ? $"{Format.Duration(TimeSpan.FromSeconds(policy.Cache.TtlSeconds))}{(policy.Cache.Semantic ? ", similar prompts hit too" : "")}" : "off",
     };
 
     private static string Budget(BudgetPolicy budget)

@@ -1,0 +1,22 @@
+using Artisan.Core.Gateway.Caching;
+using Artisan.Core.Kernel;
+
+namespace Artisan.Web.Features.Gateway;
+
+/// <summary>Headers that every door of AI calls understands and sets.</summary>
+public static class CallHeaders
+{
+    /// <summary>Inward what is wanted of the cache: <c>no-store</c>, <c>refresh</c>, <c>only-if-cached</c>; outward what it did: <c>exact</c>, <c>semantic</c>, <c>miss</c>, <c>off</c>.</summary>
+    public const string Cache = "X-Artisan-Cache";
+
+    /// <summary>What a request wants of the cache.</summary>
+    /// <exception cref="ArtisanException">With <see cref="ErrorCode.InvalidInput"/> for an unknown word.</exception>
+    public static CacheDirective CacheOf(HttpContext http) => http.Request.Headers[Cache].ToString() switch
+    {
+        "" => CacheDirective.Policy,
+        "no-store" => CacheDirective.NoStore,
+        "refresh" => CacheDirective.Refresh,
+        "only-if-cached" => CacheDirective.OnlyIfCached,
+        string other => throw ArtisanException.Invalid(Cache, $"The header {Cache} is no-store, refresh or only-if-cached, not '{other}'."),
+    };
+}
