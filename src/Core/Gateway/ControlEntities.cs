@@ -93,6 +93,10 @@ public sealed record UseCaseChange
     public int? CacheTtlSeconds { get; init; }
     /// <summary>Whether prompts that mean the same hit too.</summary>
     public bool? CacheSemantic { get; init; }
+    /// <summary>What becomes of conversations that do not fit (<see cref="Configuration.ContextOverflow"/>).</summary>
+    public string? ContextOverflow { get; init; }
+    /// <summary>Tokens of a prompt at most.</summary>
+    public int? ContextMaxPromptTokens { get; init; }
 
     /// <summary>Whether nothing is set.</summary>
     public bool IsEmpty => this == new UseCaseChange();
@@ -108,6 +112,7 @@ public sealed record UseCaseChange
         SystemPrompt = SystemPrompt ?? policy.SystemPrompt,
         Streaming = Streaming ?? policy.Streaming,
         Cache = new Configuration.CachePolicy(CacheEnabled ?? policy.Cache.Enabled, CacheTtlSeconds ?? policy.Cache.TtlSeconds, CacheSemantic ?? policy.Cache.Semantic),
+        Context = policy.Context with { Overflow = ContextOverflow ?? policy.Context.Overflow, MaxPromptTokens = ContextMaxPromptTokens ?? policy.Context.MaxPromptTokens },
         Origin = "tenant",
     };
 }

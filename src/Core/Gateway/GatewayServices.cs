@@ -1,5 +1,6 @@
 using Artisan.Core.Gateway.Admission;
 using Artisan.Core.Gateway.Caching;
+using Artisan.Core.Gateway.Context;
 using Artisan.Core.Gateway.Control;
 using Artisan.Core.Gateway.Edges;
 using Artisan.Core.Gateway.Feedback;
@@ -35,6 +36,9 @@ public static class GatewayServices
         services.AddSingleton<ControlPlane>();
         services.AddSingleton<Orchestrator>();
         services.AddSingleton<UseCaseClient>();
+        // The pipeline's own stage asks by it, so that it cannot be had before the pipeline.
+        services.AddSingleton<Func<UseCaseClient>>(provider => provider.GetRequiredService<UseCaseClient>);
+        services.AddSingleton<ConversationSummaries>().AddSingleton<ContextCutter>().AddSingleton<GetContextUse>();
         services.AddSingleton<ListProviders>().AddSingleton<SaveProvider>().AddSingleton<DeleteProvider>().AddSingleton<CheckProvider>().AddSingleton<ProviderCredentials>();
         services.AddSingleton<ListUseCasePolicies>().AddSingleton<ChangeUseCasePolicy>();
         services.AddSingleton<IJobHandler, PruneRequests>();
@@ -51,6 +55,7 @@ public static class GatewayServices
         services.AddSingleton<IAiStage, GuardOutputStage>();
         services.AddSingleton<IAiStage, PlanStage>();
         services.AddSingleton<IAiStage, DescentStage>();
+        services.AddSingleton<IAiStage, ContextStage>();
         services.AddSingleton<IAiStage, GuardContextStage>();
         services.AddSingleton<IAiStage, StructuredOutputStage>();
         services.AddSingleton<IAiStage, CacheStage>();

@@ -15,10 +15,10 @@ public sealed class Orchestrator(AiPipeline pipeline, ControlPlane control, IAiC
 {
     /// <summary>Prepares a chat request in the OpenAI dialect.</summary>
     /// <exception cref="ArtisanException">When the body is malformed (naming the field) or the scope may not use AI.</exception>
-    public AiCall Chat(TenantScope scope, string door, ReadOnlyMemory<byte> body, string? useCase = null, string? segment = null, Guid? leadId = null, IReadOnlyList<string>? userTexts = null, CallPriority? priority = null, IReadOnlyDictionary<string, string>? attributes = null, CacheDirective cache = CacheDirective.Policy)
+    public AiCall Chat(TenantScope scope, string door, ReadOnlyMemory<byte> body, string? useCase = null, string? segment = null, Guid? leadId = null, IReadOnlyList<string>? userTexts = null, CallPriority? priority = null, IReadOnlyDictionary<string, string>? attributes = null, CacheDirective cache = CacheDirective.Policy, string? contextOverflow = null)
     {
         ChatView view = ChatReader.Read(body);
-        return Call(scope, door, AiOperation.Chat, body, view, null, useCase, segment ?? view.Metadata.GetValueOrDefault("segment"), leadId, userTexts, priority, attributes, cache);
+        return Call(scope, door, AiOperation.Chat, body, view, null, useCase, segment ?? view.Metadata.GetValueOrDefault("segment"), leadId, userTexts, priority, attributes, cache, contextOverflow);
     }
 
     /// <summary>Prepares an embeddings request in the OpenAI dialect.</summary>
@@ -33,7 +33,7 @@ public sealed class Orchestrator(AiPipeline pipeline, ControlPlane control, IAiC
 
     private static readonly IReadOnlyDictionary<string, string> NoAttributes = new Dictionary<string, string>();
 
-    private AiCall Call(TenantScope scope, string door, AiOperation operation, ReadOnlyMemory<byte> body, ChatView? chat, EmbeddingsView? embeddings, string? useCase, string? segment, Guid? leadId = null, IReadOnlyList<string>? userTexts = null, CallPriority? priority = null, IReadOnlyDictionary<string, string>? attributes = null, CacheDirective cache = CacheDirective.Policy)
+    private AiCall Call(TenantScope scope, string door, AiOperation operation, ReadOnlyMemory<byte> body, ChatView? chat, EmbeddingsView? embeddings, string? useCase, string? segment, Guid? leadId = null, IReadOnlyList<string>? userTexts = null, CallPriority? priority = null, IReadOnlyDictionary<string, string>? attributes = null, CacheDirective cache = CacheDirective.Policy, string? contextOverflow = null)
     {
         scope.Demand(Area.AiUse, Level.Edit);
         TenantControl tenant = control.TenantOf(scope.TenantId) ?? throw ArtisanException.NotFound("The organisation");
@@ -57,6 +57,7 @@ public sealed class Orchestrator(AiPipeline pipeline, ControlPlane control, IAiC
             Priority = priority ?? (door == "job" ? CallPriority.Batch : CallPriority.Interactive),
             Attributes = attributes ?? NoAttributes,
             CacheDirective = cache,
+            ContextOverflow = contextOverflow,
         };
     }
 }

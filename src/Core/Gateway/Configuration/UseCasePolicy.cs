@@ -31,6 +31,8 @@ public sealed record UseCasePolicy
     public ToolPolicy Tools { get; init; } = new();
     /// <summary>What it may use.</summary>
     public BudgetPolicy Budget { get; init; } = new();
+    /// <summary>What becomes of conversations that do not fit the model's window.</summary>
+    public ContextPolicy Context { get; init; } = new();
     /// <summary>Whether answers are kept and replayed.</summary>
     public CachePolicy Cache { get; init; } = new();
     /// <summary>Where it comes from, for the console.</summary>
@@ -66,6 +68,26 @@ public sealed record ToolPolicy(bool Enabled = false, IReadOnlyList<string>? Ava
 /// <param name="DailyUsd">USD of a tenant a day.</param>
 public sealed record BudgetPolicy(int? MaxTokensPerRequest = null, decimal? MaxUsdPerRequest = null, long? DailyTokens = null, decimal? DailyUsd = null);
 
+/// <summary>What becomes of conversations that do not fit the model's window.</summary>
+/// <param name="Overflow">One of <see cref="ContextOverflow"/>, after models with a larger window were tried.</param>
+/// <param name="MaxPromptTokens">Tokens of a prompt at most, also where the window is larger; null for the window alone. Not for <see cref="ContextOverflow.Refuse"/>.</param>
+/// <param name="WarnAt">From which share of the window on a warning is given, 0 to 1.</param>
+public sealed record ContextPolicy(string Overflow = ContextOverflow.Refuse, int? MaxPromptTokens = null, double WarnAt = 0.9);
+
+/// <summary>What becomes of a conversation that no model's window takes.</summary>
+public static class ContextOverflow
+{
+    /// <summary>It is refused (<c>context_too_long</c>), so that the caller shortens it.</summary>
+    public const string Refuse = "refuse";
+    /// <summary>Earlier turns are left out, the least relevant first.</summary>
+    public const string Truncate = "truncate";
+    /// <summary>The oldest turns are replaced by a summary.</summary>
+    public const string Summarise = "summarise";
+
+    /// <summary>All.</summary>
+    public static readonly IReadOnlyList<string> All = [Refuse, Truncate, Summarise];
+}
+
 /// <summary>Whether answers are kept and replayed.</summary>
 /// <param name="Enabled">Whether the cache is used.</param>
 /// <param name="TtlSeconds">How long an answer is kept.</param>
@@ -89,11 +111,13 @@ public static class UseCases
     public const string CallSummary = "call_summary";
     /// <summary>Sentiment of a text.</summary>
     public const string Sentiment = "sentiment";
+    /// <summary>Summaries of what is remembered, and of conversations' earlier parts.</summary>
+    public const string MemorySummary = "memory_summary";
 
     /// <summary>All that Artisan knows.</summary>
     public static readonly IReadOnlyList<string> All =
     [
         LeadScoring, EmailGeneration, CampaignStrategy, Conversation, CallSummary, "action_items", Sentiment, "coaching",
-        "insight", "graph_extraction", "memory_summary", Gateway,
+        "insight", "graph_extraction", MemorySummary, Gateway,
     ];
 }

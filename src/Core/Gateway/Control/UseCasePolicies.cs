@@ -75,6 +75,10 @@ public sealed class ChangeUseCasePolicy(IArtisanDbFactory databases, IAiConfigSo
             throw ArtisanException.Invalid("fallbacks", "At most ten fallbacks are tried.");
         if (change.CacheTtlSeconds is < 1 or > 2_592_000)
             throw ArtisanException.Invalid("cache_ttl_seconds", "Answers are kept for 1 second to 30 days (2,592,000 seconds).");
+        if (change.ContextOverflow is { } overflow && !ContextOverflow.All.Contains(overflow))
+            throw ArtisanException.Invalid("context_overflow", $"What becomes of conversations that do not fit is one of {string.Join(", ", ContextOverflow.All)}.");
+        if (change.ContextMaxPromptTokens is < 256 or > 10_000_000)
+            throw ArtisanException.Invalid("context_max_prompt_tokens", "A prompt's limit is 256 to 10,000,000 tokens.");
         if (change.Model is not null)
             CheckModel(scope, "model", change.Model);
         foreach (string fallback in change.Fallbacks ?? [])

@@ -130,6 +130,7 @@ public sealed class DemoRequests(ILedgerStore ledger, RecordKeyUses keyUses, IAi
             Provider = provider,
             Model = model,
             StartMs = start,
+            ContextWindow = card?.ContextWindow,
             HeadersMs = answered ? latency * (streamed ? 0.3 : 0.95) : null,
             FirstTokenMs = answered && streamed ? latency * 0.32 : null,
             DurationMs = latency,

@@ -62,6 +62,8 @@ public sealed class AiCall
     public RequestTrace Trace { get; } = new();
     /// <summary>Which models to try; set by Plan.</summary>
     public AiPlan? Plan { get; set; }
+    /// <summary>What becomes of a conversation that does not fit (<see cref="ContextOverflow"/>), as the caller wants it; null leaves it to the policy.</summary>
+    public string? ContextOverflow { get; init; }
     /// <summary>What the caller wants of the cache.</summary>
     public CacheDirective CacheDirective { get; init; }
     /// <summary>Whether a kept answer is taken before money is spent, since a budget is nearly used up: then the cache is used even where the use case has it off, and similar prompts hit too.</summary>

@@ -23,6 +23,8 @@ public sealed partial class GatewayTelemetry
     private readonly Counter<long> _cacheHits, _cacheMisses, _savedTokens;
     private readonly Counter<long> _circuitChanges;
     private readonly Histogram<double> _circuitOpen;
+    private readonly Histogram<double> _contextUse;
+    private readonly Counter<long> _contextCuts, _contextTokens;
 
     /// <summary>Makes the instruments.</summary>
     public GatewayTelemetry(IMeterFactory meters, ILogger<GatewayTelemetry> logger)
@@ -47,6 +49,9 @@ public sealed partial class GatewayTelemetry
         _cacheMisses = meter.CreateCounter<long>("ai_cache_misses_total", null, "Requests that the cache could not answer, by the kinds it looked for.");
         _savedCost = meter.CreateCounter<double>("ai_cache_saved_usd_total", null, "Cost in USD of the answers that the cache gave again.");
         _savedTokens = meter.CreateCounter<long>("ai_cache_saved_tokens_total", null, "Tokens of the answers that the cache gave again.");
+        _contextUse = meter.CreateHistogram("ai_context_utilization_ratio", null, "Share of the model's context window that a prompt filled, by the vendor's own count.", advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.01, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1] });
+        _contextCuts = meter.CreateCounter<long>("ai_context_cuts_total", null, "Requests whose conversation was made to fit, by kind (truncate, summarise).");
+        _contextTokens = meter.CreateCounter<long>("ai_context_tokens_cut_total", null, "Tokens that conversations lost so that they fit.");
         _cost = meter.CreateCounter<double>("ai_cost_usd_total", null, "Cost in USD.");
     }
 
@@ -65,6 +70,8 @@ public sealed partial class GatewayTelemetry
         (call.Operation == AiOperation.Chat ? _llmDuration : _embeddingDuration).Record(attempt.DurationMs / 1000, model);
         if (usage.Total > 0)
         {
+            if (attempt.ContextWindow is { } window)
+                _contextUse.Record((double)usage.TotalInput / window, new TagList { { "model", attempt.Model }, { "use_case", call.UseCase } });
             var input = tags;
             input.Add("gen_ai.token.type", "input");
             _tokenUsage.Record(usage.TotalInput, input);
@@ -90,6 +97,16 @@ public sealed partial class GatewayTelemetry
     /// <summary>Counts a retry.</summary>
     public void Retry(AiCall call, int attempt) =>
         _retries.Add(1, new TagList { { "operation", call.Operation == AiOperation.Chat ? "chat" : "embeddings" }, { "attempt", attempt }, { "circuit_breaker", "none" } });
+
+    /// <summary>Counts a conversation that was made to fit.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="kind"><c>truncate</c> or <c>summarise</c>.</param>
+    /// <param name="tokens">Tokens that it lost.</param>
+    public void ContextCut(AiCall call, string kind, long tokens)
+    {
+        _contextCuts.Add(1, new TagList { { "kind", kind }, { "use_case", call.UseCase } });
+        _contextTokens.Add(tokens, new TagList { { "kind", kind }, { "use_case", call.UseCase } });
+    }
 
     /// <summary>Counts an answer that the cache gave.</summary>
     public void CacheHit(AiCall call, string kind)

@@ -32,6 +32,8 @@ public sealed class RequestTrace
     public BudgetTrace? Budget { get; set; }
     /// <summary>Steps of budgets' descents that were taken, in words; null for none.</summary>
     public List<string>? Descent { get; set; }
+    /// <summary>How the conversation was made to fit; null where it fitted as it came.</summary>
+    public ContextTrace? Context { get; set; }
     /// <summary>What the cache did; null where it was not asked and there was no reason worth telling.</summary>
     public CacheTrace? Cache { get; set; }
 
@@ -54,6 +56,14 @@ public sealed class RequestTrace
         int at = Candidates.FindIndex(c => c.Provider == provider && c.Model == model && c.Excluded is null);
         if (at >= 0)
             Candidates[at] = Candidates[at] with { Excluded = why };
+    }
+
+    /// <summary>Notes that a model which was left out can be called after all.</summary>
+    public void Include(string provider, string model)
+    {
+        int at = Candidates.FindIndex(c => c.Provider == provider && c.Model == model);
+        if (at >= 0)
+            Candidates[at] = Candidates[at] with { Excluded = null };
     }
 
     /// <summary>Adds a warning once.</summary>
@@ -82,6 +92,19 @@ public sealed record CandidateTrace(string Provider, string Model, string? Exclu
 /// <param name="Tightest">The name of the one that is used most.</param>
 /// <param name="Share">How far that is used, 0 to 1.</param>
 public sealed record BudgetTrace(int Count, string Tightest, double Share);
+/// <summary>How a conversation was made to fit a model's window.</summary>
+/// <param name="Window">The window in tokens; null where it is not known.</param>
+/// <param name="Limit">Tokens that the prompt could have.</param>
+/// <param name="Before">Tokens as it came.</param>
+/// <param name="After">Tokens as it went out.</param>
+/// <param name="Method">How they were counted, for instance <c>exact:o200k_base</c>.</param>
+/// <param name="LeftOut">Messages that were left out, or that a summary stands for.</param>
+/// <param name="TokensLeftOut">Their tokens.</param>
+/// <param name="Shortened">Messages whose text was shortened.</param>
+/// <param name="Summarised">Messages that a summary stands for.</param>
+/// <param name="SummaryRequests">The requests that wrote the summary; none where it was known.</param>
+public sealed record ContextTrace(int? Window, long Limit, int Before, int After, string Method, int LeftOut, int TokensLeftOut, int Shortened, int Summarised, IReadOnlyList<Guid> SummaryRequests);
+
 /// <summary>What the cache did for a request.</summary>
 /// <param name="State">One of <see cref="Caching.CacheStates"/>.</param>
 /// <param name="Why">Why it was not asked, or not kept; null for no reason to tell.</param>
@@ -129,6 +152,8 @@ public sealed class AttemptTrace
     public string? Message { get; set; }
     /// <summary>The vendor's id of the call.</summary>
     public string? VendorRequestId { get; set; }
+    /// <summary>The model's context window in tokens then; null where it is not known.</summary>
+    public int? ContextWindow { get; init; }
     /// <summary>Prompt tokens that were not cached.</summary>
     public long InputTokens { get; set; }
     /// <summary>Prompt tokens read from the vendor's cache.</summary>

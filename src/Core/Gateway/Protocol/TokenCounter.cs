@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Artisan.Core.Gateway.Context;
 
 namespace Artisan.Core.Gateway.Protocol;
 
@@ -78,6 +79,15 @@ public static class TokenCounter
         if (chat.ResponseFormat?.Schema is { } schema)
             tokens += TokenEstimate.Of(schema.GetRawText(), older);
         return new TokenCount(Round(tokens), older ? OlderMethod : NewerMethod);
+    }
+
+    /// <summary>Counts the prompt of a chat with the model's own vocabulary where that is public, and estimates it where it is not. Slower than <see cref="Count(ChatView, string?)"/>.</summary>
+    /// <param name="chat">The chat.</param>
+    /// <param name="model">The model whose tokenizer is meant; null for an estimate.</param>
+    public static TokenCount Measure(ChatView chat, string? model)
+    {
+        PromptTokens tokens = PromptTokens.Of(chat, model ?? "");
+        return new TokenCount(tokens.Total, tokens.Method);
     }
 
     private static int Round(double tokens) => tokens <= 0 ? 0 : (int)Math.Min(int.MaxValue, Math.Max(1, Math.Round(tokens)));

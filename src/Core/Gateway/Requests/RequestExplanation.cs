@@ -17,6 +17,8 @@ public static class RequestExplanation
             lines.Add($"{left.Model} ({left.Reason}) was skipped: {left.Excluded}.");
         if (trace.Cache is { } cache && Cache(cache, request) is { } told)
             lines.Add(told);
+        if (trace.Attempts.LastOrDefault(a => a.Outcome == "ok") is { ContextWindow: { } window } answered && answered.InputTokens + answered.CachedInputTokens + answered.CacheWriteTokens is > 0 and var prompt)
+            lines.Add($"Its prompt filled {((double)prompt / window).ToString("P1", CultureInfo.InvariantCulture)} of the context window of {answered.Model} ({window.ToString("N0", CultureInfo.InvariantCulture)} tokens).");
         if (trace.PolicyParameters.Count > 0)
             lines.Add($"The policy set {string.Join(", ", trace.PolicyParameters.Select(p => $"{p.Key} = {p.Value}"))}, which the request left open.");
         lines.AddRange((trace.Descent ?? []).Where(d => !trace.Warnings.Exists(w => w.Message == d)));

@@ -64,6 +64,7 @@ internal static class UseCaseReader
             Retrieval = ReadRetrieval(one.Section("retrieval")),
             Tools = ReadTools(one.Section("tools")),
             Budget = ReadBudget(one.Section("budget")),
+            Context = ReadContext(one.Section("context"), name),
             Cache = ReadCache(one.Section("cache")),
             Origin = one.Origin,
         };
@@ -134,6 +135,17 @@ internal static class UseCaseReader
             section.Money("max_usd_per_request"),
             section.WholeIfSet("daily_tokens", 0, long.MaxValue),
             section.Money("daily_usd"));
+        section.Done();
+        return policy;
+    }
+
+    // What comes from other programs is theirs to shorten; what Artisan itself puts together it must also make fit.
+    private static ContextPolicy ReadContext(ConfigSection section, string useCase)
+    {
+        var policy = new ContextPolicy(
+            section.Choice("on_overflow", [.. ContextOverflow.All], useCase switch { UseCases.Gateway => ContextOverflow.Refuse, UseCases.Conversation => ContextOverflow.Summarise, _ => ContextOverflow.Truncate }),
+            section.CountIfSet("max_prompt_tokens"),
+            section.Number("warn_at", new ContextPolicy().WarnAt, 0.1, 1));
         section.Done();
         return policy;
     }

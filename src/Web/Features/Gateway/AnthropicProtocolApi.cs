@@ -32,7 +32,7 @@ public static class AnthropicProtocolApi
     private static async Task MessagesAsync(HttpContext http)
     {
         (Orchestrator orchestrator, ReadOnlyMemory<byte> body) = await ProtocolDoor.EnterAsync(http);
-        AiCall call = orchestrator.Chat(http.Scope(), Door, MessagesRequest.ToChat(body), segment: ProtocolDoor.SegmentOf(http), priority: ProtocolDoor.PriorityOf(http), cache: CallHeaders.CacheOf(http));
+        AiCall call = orchestrator.Chat(http.Scope(), Door, MessagesRequest.ToChat(body), segment: ProtocolDoor.SegmentOf(http), priority: ProtocolDoor.PriorityOf(http), cache: CallHeaders.CacheOf(http), contextOverflow: CallHeaders.ContextOf(http));
         AiAnswer answer = await ProtocolDoor.SendAsync(http, orchestrator, call, IdHeader);
         if (answer is StreamAnswer stream)
         {
@@ -50,7 +50,7 @@ public static class AnthropicProtocolApi
     {
         (Orchestrator orchestrator, ReadOnlyMemory<byte> body) = await ProtocolDoor.EnterAsync(http);
         AiCall call = orchestrator.Chat(http.Scope(), Door, MessagesRequest.ToChat(body, isCount: true));
-        TokenCount count = TokenCounter.Count(call.Chat!, call.Chat!.Model);
+        TokenCount count = TokenCounter.Measure(call.Chat!, call.Chat!.Model);
         http.Response.Headers[IdHeader] = http.Response.Headers["X-Artisan-Request-Id"] = call.RequestId.ToString();
         http.Response.Headers["X-Artisan-Token-Method"] = count.Method;
         return Results.Json(new { input_tokens = count.Tokens });

@@ -1,4 +1,5 @@
 using Artisan.Core.Gateway.Caching;
+using Artisan.Core.Gateway.Configuration;
 using Artisan.Core.Kernel;
 
 namespace Artisan.Web.Features.Gateway;
@@ -8,6 +9,18 @@ public static class CallHeaders
 {
     /// <summary>Inward what is wanted of the cache: <c>no-store</c>, <c>refresh</c>, <c>only-if-cached</c>; outward what it did: <c>exact</c>, <c>semantic</c>, <c>miss</c>, <c>off</c>.</summary>
     public const string Cache = "X-Artisan-Cache";
+
+    /// <summary>What becomes of a conversation that does not fit the model's window: <c>refuse</c>, <c>truncate</c>, <c>summarise</c>.</summary>
+    public const string Context = "X-Artisan-Context";
+
+    /// <summary>What shall become of a conversation that does not fit; null leaves it to the policy.</summary>
+    /// <exception cref="ArtisanException">With <see cref="ErrorCode.InvalidInput"/> for an unknown word.</exception>
+    public static string? ContextOf(HttpContext http) => http.Request.Headers[Context].ToString() switch
+    {
+        "" => null,
+        string word when ContextOverflow.All.Contains(word) => word,
+        string other => throw ArtisanException.Invalid(Context, $"The header {Context} is {string.Join(", ", ContextOverflow.All)}, not '{other}'."),
+    };
 
     /// <summary>What a request wants of the cache.</summary>
     /// <exception cref="ArtisanException">With <see cref="ErrorCode.InvalidInput"/> for an unknown word.</exception>

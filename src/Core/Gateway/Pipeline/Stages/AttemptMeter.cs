@@ -32,6 +32,7 @@ internal sealed class AttemptMeter
             Credential = candidate.Instance.CredentialLabel,
             StartMs = call.ElapsedMs,
             WaitedMs = waited.TotalMilliseconds,
+            ContextWindow = candidate.Card?.ContextWindow,
         };
     }
 

@@ -35,9 +35,7 @@ public sealed class DescentStage(BudgetDescent descent) : IAiStage
         AiCandidate? cheaper = plan.Candidates.FirstOrDefault(c => c.Model == model) ?? CandidateResolver.Resolve(call, model, null, $"cheaper model, since {reached.Words}", out _);
         if (cheaper is null || ReferenceEquals(cheaper, plan.Candidates[0]))
             return;
-        call.Plan = ContextFit.Apply(call, plan with { Candidates = [cheaper, .. plan.Candidates.Where(c => c != cheaper)] });
-        if (call.Plan.Candidates[0] != cheaper)
-            return;
+        call.Plan = plan with { Candidates = [cheaper, .. plan.Candidates.Where(c => c != cheaper)] };
         string why = $"{cheaper.Model} is tried first, since {reached.Words}.";
         (call.Trace.Descent ??= []).Add(why);
         call.Trace.Warn("budget_descent", why);

@@ -20,7 +20,7 @@ public sealed class PlanStage(CandidateOrder order, TimeProvider time) : IAiStag
         call.Trace.Attributes = AttributesOf(call);
         AiPlan plan = Decide(call);
         PolicyBody.Apply(call, plan.Policy);
-        call.Plan = ContextFit.Apply(call, plan);
+        call.Plan = plan;
         call.Trace.Spans.Add(new StageSpan("plan", start, call.ElapsedMs - start));
         return next(call, cancellationToken);
     }

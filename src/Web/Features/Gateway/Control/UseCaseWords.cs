@@ -10,6 +10,12 @@ public static class UseCaseWords
 {
     private const int LongestPrompt = 240;
 
+    /// <summary>What can become of a conversation that does not fit.</summary>
+    public static IReadOnlyList<(string Value, string Words)> Overflows { get; } =
+    [
+        (ContextOverflow.Refuse, "Is refused"), (ContextOverflow.Truncate, "Loses its least relevant turns"), (ContextOverflow.Summarise, "Has its old turns summarised"),
+    ];
+
     /// <summary>What an organisation can change.</summary>
     public static IReadOnlyDictionary<string, string?> Lines(UseCasePolicy policy) => new Dictionary<string, string?>
     {
@@ -19,9 +25,11 @@ public static class UseCaseWords
         ["top_p"] = Number(policy.TopP),
         ["Longest answer"] = policy.MaxOutputTokens is { } most ? Format.Plural(most, "token") : null,
         ["Streaming"] = policy.Streaming ? "yes" : "no",
+        ["A conversation that does not fit"] = Overflows.First(o => o.Value == policy.Context.Overflow).Words.ToLowerInvariant(),
+        ["Longest prompt"] = policy.Context.MaxPromptTokens is { } prompt ? Format.Plural(prompt, "token") : "the model's window",
         ["Cache"] = policy.Cache.Enabled ? policy.Cache.Semantic ? "on, similar prompts hit too" : "on, the very same request only" : "off",
         ["Answers kept for"] = Format.Duration(TimeSpan.FromSeconds(policy.Cache.TtlSeconds)),
-        ["System prompt"] = policy.SystemPrompt is { Length: > LongestPrompt } prompt ? prompt[..LongestPrompt] + "…" : policy.SystemPrompt,
+        ["System prompt"] = policy.SystemPrompt is { Length: > LongestPrompt } instruction ? instruction[..LongestPrompt] + "…" : policy.SystemPrompt,
     };
 
     /// <summary>What differs between two policies.</summary>
