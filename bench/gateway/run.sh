@@ -5,7 +5,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
 cd "$root"
 
-targets=direct,artisan,portkey
+targets=direct,artisan,full,cached,fallback,nodes,portkey
 latency=5
 tokens=40
 token=2
@@ -13,9 +13,17 @@ generator=()
 
 usage() {
   cat <<'TEXT'
-bench/gateway/run.sh [options]   some nine minutes with the defaults
+bench/gateway/run.sh [options]   some twenty minutes with the defaults
 
-  --targets LIST           of direct,artisan,portkey (all; direct is always measured)
+  --targets LIST           of the following (all; direct is always measured)
+                           direct    the vendor itself
+                           artisan   as it comes: the model is named
+                           full      a model policy with fallbacks, six budgets in tokens and money, rate limits,
+                                     exact and semantic cache (every request differs, so that it misses and keeps)
+                           cached    the same deployment, one request again and again
+                           fallback  the same deployment; the first model refuses the connection
+                           nodes     the same deployment and a second node on its database, in turns
+                           portkey   the peer, which does none of this
   --quick                  one short round, to see that everything works
   --rounds N               how often everything is measured, in turns (5)
   --seconds N              how long each measurement loads (3)
@@ -89,7 +97,7 @@ wait_for() {
 need_dotnet
 say "Building" >&2
 projects=(bench/gateway/MockVendor bench/gateway/LoadGenerator)
-if wants artisan; then need_postgres ARTISAN_DATABASE; projects+=(src/Web); fi
+if wants artisan || wants full || wants cached || wants fallback || wants nodes; then need_postgres ARTISAN_DATABASE; projects+=(src/Web); fi
 for project in "${projects[@]}"; do
   dotnet build "$project" --configuration Release --nologo --verbosity quiet >"$setup_log" 2>&1 || { cat "$setup_log" >&2; fail "The build of $project failed."; }
 done
@@ -103,17 +111,59 @@ for _ in $(seq 100); do if [ -s "$work/vendor.port" ]; then break; fi; sleep 0.1
 vendor_url="http://127.0.0.1:$(cat "$work/vendor.port")/v1"
 generator+=(--target direct --url "$vendor_url/chat/completions" --pid "$vendor" --model gpt-4o-mini --header "Authorization: Bearer sk-bench")
 
-if wants artisan; then
+# Starts Artisan in a folder of its own: start_artisan NAME SETTING=VALUE... Sets artisan (the process), url and key.
+start_artisan() {
+  local name=$1 port
+  shift
   port=$(free_port)
-  # A deployment of its own with the demonstration's tenants; everything that a request passes stays on.
-  env -u ARTISAN_DATABASE ARTISAN_PORT="$port" ARTISAN_DATA="$work/data" ASPNETCORE_ENVIRONMENT=Production \
-    ARTISAN__PROVIDERS__OPENAI__APIKEY=sk-bench ARTISAN__PROVIDERS__OPENAI__BASEURL="$vendor_url" \
-    dotnet "src/Web/$output/Artisan.Web.dll" --demo >"$work/artisan.log" 2>&1 &
+  env -u ARTISAN_DATABASE ARTISAN_PORT="$port" ARTISAN_DATA="$work/$name" ASPNETCORE_ENVIRONMENT=Production \
+    ARTISAN__PROVIDERS__OPENAI__APIKEY=sk-bench ARTISAN__PROVIDERS__OPENAI__BASEURL="$vendor_url" "$@" \
+    dotnet "src/Web/$output/Artisan.Web.dll" ${demo:+--demo} >"$work/$name.log" 2>&1 &
   artisan=$!
   started+=("$artisan")
-  wait_for Artisan "$artisan" 120 grep -q '^Artisan is ready at' "$work/artisan.log"
-  key=$(grep -o '"apiKey": *"[^"]*"' "$work/data/demo.json" | head -n 1 | sed 's/.*"\([^"]*\)"$/\1/')
-  generator+=(--target artisan --url "http://127.0.0.1:$port/v1/chat/completions" --pid "$artisan" --model openai/gpt-4o-mini --header "Authorization: Bearer $key")
+  wait_for "Artisan ($name)" "$artisan" 120 grep -q '^Artisan is ready at' "$work/$name.log"
+  url="http://127.0.0.1:$port"
+}
+
+# A deployment of its own with the demonstration's tenants; everything that a request passes stays on.
+if wants artisan; then
+  demo=1 start_artisan plain
+  key=$(grep -o '"apiKey": *"[^"]*"' "$work/plain/demo.json" | head -n 1 | sed 's/.*"\([^"]*\)"$/\1/')
+  generator+=(--target artisan --url "$url/v1/chat/completions" --pid "$artisan" --metrics "$url/metrics" --model openai/gpt-4o-mini --header "Authorization: Bearer $key")
+fi
+
+if wants full || wants cached || wants fallback || wants nodes; then
+  # Breakers stay closed, so that every request of the fallback meets the refused connection. Nobody listens on port 9.
+  controls=(ARTISAN__USE_CASES__GATEWAY__CACHE__ENABLED=true ARTISAN__USE_CASES__GATEWAY__CACHE__SEMANTIC=true ARTISAN__RESILIENCE__BREAKER_FAILURES=0
+    ARTISAN__PROVIDERS__GONE__KIND=openai-compatible ARTISAN__PROVIDERS__GONE__BASE_URL=http://127.0.0.1:9/v1
+    ARTISAN__LIMITS__DAILY_TOKENS_PER_TENANT=1000000000000 ARTISAN__LIMITS__DAILY_TOKENS_PER_MEMBER=1000000000000)
+  demo=1 start_artisan full "${controls[@]}"
+  full=$artisan full_url=$url
+  key=$(grep -o '"apiKey": *"[^"]*"' "$work/full/demo.json" | head -n 1 | sed 's/.*"\([^"]*\)"$/\1/')
+  # set_up PATH JSON
+  set_up() {
+    curl --silent --show-error --fail-with-body --max-time 20 --output "$work/set-up.log" -H "Authorization: Bearer $key" -H "Content-Type: application/json" -d "$2" "$full_url$1" \
+      || { cat "$work/set-up.log" >&2; fail "$1 refused $2"; }
+  }
+  set_up /api/ai-advanced/model-policy/set '{"rules":[{"segment":"gone","model":"gone/any","fallback":["gpt-4o-mini"]},{"segment":"default","model":"gpt-4o-mini","fallback":["gpt-4.1-nano","gpt-4o"],"latency_budget_ms":30000}]}'
+  for subject in tenant every_key; do
+    for window in minute day month; do
+      money=',"limit_usd":1000000'
+      [ "$window" = minute ] && money=',"limit_requests":100000000'
+      set_up /api/v1/admin/budgets "{\"name\":\"$subject, $window\",\"subject\":\"$subject\",\"window\":\"$window\",\"limit_tokens\":100000000000$money}"
+    done
+  done
+  sleep 5
+  common=(--metrics "$full_url/metrics" --model artisan/gateway --header "Authorization: Bearer $key")
+  if wants full; then generator+=(--target full --url "$full_url/v1/chat/completions" --pid "$full" --unique true "${common[@]}"); fi
+  if wants cached; then generator+=(--target cached --url "$full_url/v1/chat/completions" --pid "$full" "${common[@]}"); fi
+  if wants fallback; then generator+=(--target fallback --url "$full_url/v1/chat/completions" --pid "$full" --unique true "${common[@]}" --header "X-Artisan-Segment: gone"); fi
+  if wants nodes; then
+    mkdir "$work/second"
+    cp "$work/full/master.key" "$work/second/"
+    demo="" start_artisan second "${controls[@]}" ARTISAN_DATABASE="Host=$work/full/socket;Username=artisan;Database=artisan"
+    generator+=(--target nodes --url "$full_url/v1/chat/completions,$url/v1/chat/completions" --pid "$full,$artisan" --unique true --model artisan/gateway --header "Authorization: Bearer $key")
+  fi
 fi
 
 if wants portkey; then

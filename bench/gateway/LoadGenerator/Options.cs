@@ -33,7 +33,9 @@ internal sealed class Options : IDisposable
     {
         var options = new Options();
         string? name = null, url = null, model = null;
-        var processId = 0;
+        int[] processIds = [];
+        string? metrics = null;
+        var unique = false;
         List<(string, string)> headers = [];
         for (var at = 0; at < arguments.Length; at += 2)
         {
@@ -42,7 +44,9 @@ internal sealed class Options : IDisposable
             {
                 case "--target": AddTarget(); name = value; break;
                 case "--url": url = value; break;
-                case "--pid": processId = Number(value); break;
+                case "--pid": processIds = [.. value.Split(',').Select(Number)]; break;
+                case "--metrics": metrics = value; break;
+                case "--unique": unique = value == "true"; break;
                 case "--model": model = value; break;
                 case "--header": headers.Add((value[..value.IndexOf(':')], value[(value.IndexOf(':') + 1)..].Trim())); break;
                 case "--rounds": options.Rounds = Number(value); break;
@@ -63,8 +67,8 @@ internal sealed class Options : IDisposable
         {
             if (name is not null)
             {
-                options.Targets.Add(new Target(name, url!, processId, model!, headers));
-                headers = [];
+                options.Targets.Add(new Target(name, url!.Split(','), processIds, model!, headers, unique, metrics));
+                (headers, metrics, unique) = ([], null, false);
             }
         }
     }

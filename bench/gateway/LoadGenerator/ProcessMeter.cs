@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace Artisan.Bench.LoadGenerator;
 
-/// <summary>Reads what a process and all its descendants cost, from <c>/proc</c>.</summary>
-internal sealed class ProcessMeter(int processId)
+/// <summary>Reads what processes and all their descendants cost, from <c>/proc</c>.</summary>
+internal sealed class ProcessMeter(int[] processIds)
 {
     // The kernel reports in hundredths of a second on every platform that .NET runs on.
     private const double TicksPerSecond = 100;
@@ -18,8 +18,9 @@ internal sealed class ProcessMeter(int processId)
             // utime and stime; cutime and cstime hold children that have ended.
             var running = (stat[13] + stat[14]) / TicksPerSecond;
             var ended = (stat[15] + stat[16]) / TicksPerSecond;
-            own += id == processId ? running : 0;
-            children += (id == processId ? 0 : running) + ended;
+            var itself = processIds.Contains(id);
+            own += itself ? running : 0;
+            children += (itself ? 0 : running) + ended;
         }
 
         return (own, children);
@@ -31,7 +32,7 @@ internal sealed class ProcessMeter(int processId)
         long own = 0, children = 0;
         foreach (var id in Tree().Keys)
         {
-            if (id == processId)
+            if (processIds.Contains(id))
             {
                 own = KiloBytes($"/proc/{id}/status", "VmRSS:");
             }
@@ -56,7 +57,7 @@ internal sealed class ProcessMeter(int processId)
         }
 
         var tree = new Dictionary<int, long[]>();
-        var open = new Queue<int>([processId]);
+        var open = new Queue<int>(processIds);
         while (open.TryDequeue(out var id))
         {
             if (all.TryGetValue(id, out var stat) && tree.TryAdd(id, stat))

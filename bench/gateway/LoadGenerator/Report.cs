@@ -11,6 +11,7 @@ internal sealed class Report(Options options, IReadOnlyList<Cell> cells)
         Print("Unstreamed: requests per second, and milliseconds added to a whole answer", stream: false, cell => cell.Durations);
         Print("Streamed: streams per second, and milliseconds added to the first token", stream: true, cell => cell.FirstTokens);
         PrintCpu();
+        PrintAllocation();
         PrintMemory(idle);
         PrintErrors();
     }
@@ -47,6 +48,23 @@ internal sealed class Report(Options options, IReadOnlyList<Cell> cells)
                 return children < 1 ? $"{own:0}" : $"{own:0} + {children:0}";
             }));
             Console.WriteLine($"| {target.Name} | {string.Join(" | ", figures)} |");
+        }
+    }
+
+    // At the most callers: there the work that does not belong to requests weighs least.
+    private void PrintAllocation()
+    {
+        var most = options.Concurrencies.Max();
+        Console.WriteLine($"\n### Allocated per request at {most} callers, in KB\n");
+        Console.WriteLine("| target | unstreamed | streamed |");
+        Console.WriteLine("|---|---:|---:|");
+        foreach (var target in options.Targets)
+        {
+            var figures = new[] { false, true }.Select(stream => Median(Of(target, most, stream).Select(cell => cell.Allocated / Math.Max(1, cell.Durations.Length) / 1e3))).ToList();
+            if (!figures.TrueForAll(double.IsNaN))
+            {
+                Console.WriteLine($"| {target.Name} | {string.Join(" | ", figures.Select(figure => $"{figure:0.0}"))} |");
+            }
         }
     }
 

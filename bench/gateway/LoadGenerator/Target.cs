@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -20,16 +21,28 @@ internal sealed class Target : IDisposable
         AutomaticDecompression = DecompressionMethods.None,
     });
 
-    private readonly Uri url;
+    private readonly Uri[] urls;
+    private readonly bool unique;
+    private readonly string? metrics;
+    private int next;
     private readonly List<(string Name, string Value)> headers;
     private readonly byte[] plainBody;
     private readonly byte[] streamBody;
 
-    public Target(string name, string url, int processId, string model, List<(string Name, string Value)> headers)
+    /// <param name="name">What the tables call it.</param>
+    /// <param name="urls">Where it is asked, in turns.</param>
+    /// <param name="processIds">Its processes.</param>
+    /// <param name="model">The model to ask for.</param>
+    /// <param name="headers">Headers of every request.</param>
+    /// <param name="unique">Whether every request differs from all others, so that no cache can answer it.</param>
+    /// <param name="metrics">Where it tells how much it has allocated; null where it does not.</param>
+    public Target(string name, string[] urls, int[] processIds, string model, List<(string Name, string Value)> headers, bool unique, string? metrics)
     {
         Name = name;
-        Meter = new ProcessMeter(processId);
-        this.url = new Uri(url);
+        Meter = new ProcessMeter(processIds);
+        this.urls = [.. urls.Select(url => new Uri(url))];
+        this.unique = unique;
+        this.metrics = metrics;
         this.headers = headers;
         plainBody = Body(model, "");
         streamBody = Body(model, ""","stream":true""");
@@ -47,9 +60,10 @@ internal sealed class Target : IDisposable
     /// <summary>Sends one request and returns when the answer's headers are there.</summary>
     public async Task<HttpResponseMessage> SendAsync(bool stream, CancellationToken cancellationToken)
     {
-        var content = new ByteArrayContent(stream ? streamBody : plainBody);
+        var number = Interlocked.Increment(ref next);
+        var content = new ByteArrayContent(Body(stream ? streamBody : plainBody, number));
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = content };
+        var request = new HttpRequestMessage(HttpMethod.Post, urls[number % urls.Length]) { Content = content };
         foreach (var (name, value) in headers)
         {
             request.Headers.TryAddWithoutValidation(name, value);
@@ -58,8 +72,37 @@ internal sealed class Target : IDisposable
         return await client.SendAsync(request, cancellationToken);
     }
 
+    /// <summary>Bytes that it has allocated since it started; NaN where it does not tell.</summary>
+    public async Task<double> AllocatedAsync()
+    {
+        if (metrics is null)
+        {
+            return double.NaN;
+        }
+
+        using var request = new HttpRequestMessage(HttpMethod.Get, metrics);
+        using var response = await client.SendAsync(request, CancellationToken.None);
+        var line = (await response.Content.ReadAsStringAsync()).Split('\n').FirstOrDefault(line => line.StartsWith("dotnet_gc_heap_total_allocated", StringComparison.Ordinal));
+        return line is null ? double.NaN : double.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture);
+    }
+
     public void Dispose() => client.Dispose();
 
+    // The place of the number is the same in every request, and so is its length.
+    private byte[] Body(byte[] body, int number)
+    {
+        if (!unique)
+        {
+            return body;
+        }
+
+        var own = body.ToArray();
+        Encoding.UTF8.GetBytes((number % 100_000_000).ToString("00000000", CultureInfo.InvariantCulture)).CopyTo(own, own.AsSpan().IndexOf(Place));
+        return own;
+    }
+
+    private static ReadOnlySpan<byte> Place => "00000000"u8;
+
     private static byte[] Body(string model, string more) => Encoding.UTF8.GetBytes(
-        $$"""{"model":"{{model}}","messages":[{"role":"system","content":"You write short, friendly follow-up mails for a sales team."},{"role":"user","content":"{{Question}}"}],"max_tokens":200,"temperature":0.2{{more}}}""");
+        $$"""{"model":"{{model}}","messages":[{"role":"system","content":"You write short, friendly follow-up mails for a sales team."},{"role":"user","content":"Customer 00000000: {{Question}}"}],"max_tokens":200,"temperature":0.2{{more}}}""");
 }

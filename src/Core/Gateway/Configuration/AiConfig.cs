@@ -57,7 +57,7 @@ public sealed record AiLimits(
 /// <param name="EmbeddingsMaxDelaySeconds">Longest single wait for embeddings.</param>
 /// <param name="MaxTotalWaitSeconds">Longest wait in all.</param>
 /// <param name="FirstTokenSeconds">For a stream's headers and its first event.</param>
-/// <param name="BreakerFailures">Failures in a row that open a breaker.</param>
+/// <param name="BreakerFailures">Failures in a row that open a breaker; 0 for breakers that never open.</param>
 /// <param name="BreakerFailureShare">Share of failures that opens it, 0 to 1, over at least twenty attempts of the last minute.</param>
 /// <param name="BreakerOpenSeconds">How long a breaker stays open before a probe.</param>
 public sealed record AiResilience(

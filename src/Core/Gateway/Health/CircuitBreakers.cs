@@ -19,7 +19,7 @@ public enum CircuitState
 }
 
 /// <summary>When breakers open and how long they stay so.</summary>
-/// <param name="ConsecutiveFailures">Failures in a row that open it.</param>
+/// <param name="ConsecutiveFailures">Failures in a row that open it; 0 for breakers that never open.</param>
 /// <param name="FailureShare">Share of failures that opens it, 0 to 1, once there were enough attempts.</param>
 /// <param name="LeastAttempts">How many attempts are enough.</param>
 /// <param name="WindowSeconds">Over which time shares are counted.</param>
@@ -114,8 +114,8 @@ public sealed class CircuitBreakers(TimeProvider time)
         {
             breaker.Failures++;
             Count(breaker, failed: true, options.WindowSeconds);
-            bool opens = breaker.State == CircuitState.HalfOpen
-                || breaker.State == CircuitState.Closed && (breaker.Failures >= options.ConsecutiveFailures || ShareIsOver(breaker, options));
+            bool opens = options.ConsecutiveFailures > 0 && (breaker.State == CircuitState.HalfOpen
+                || breaker.State == CircuitState.Closed && (breaker.Failures >= options.ConsecutiveFailures || ShareIsOver(breaker, options)));
             breaker.Probing = false;
             if (opens)
             {

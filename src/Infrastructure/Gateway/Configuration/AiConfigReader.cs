@@ -197,7 +197,7 @@ internal static partial class AiConfigReader
             section.Number("embeddings_max_delay_seconds", byDefault.EmbeddingsMaxDelaySeconds, 0, hour),
             section.Number("max_total_wait_seconds", byDefault.MaxTotalWaitSeconds, 0, hour),
             section.Number("first_token_seconds", byDefault.FirstTokenSeconds, 0.1, hour),
-            section.Count("breaker_failures", byDefault.BreakerFailures, 1, 1000),
+            section.Count("breaker_failures", byDefault.BreakerFailures, 0, 1000),
             section.Number("breaker_failure_share", byDefault.BreakerFailureShare, 0.01, 1),
             section.Number("breaker_open_seconds", byDefault.BreakerOpenSeconds, 0.1, hour));
         section.Done();
