@@ -13,11 +13,26 @@ using Artisan.Core.Tenancy;
 namespace Artisan.Core.Gateway.Caching;
 
 /// <summary>Under which keys a call's answer is looked for and kept.</summary>
-/// <param name="Exact">Of the very same request, hexadecimal SHA-256.</param>
-/// <param name="Meaning">Of requests that are the same but for how the caller's one message is worded; null where that may not be looked for.</param>
-/// <param name="Prompt">The caller's last message.</param>
-/// <param name="Read">What the message asks; null as with <paramref name="Meaning"/>.</param>
-public sealed record CacheKeys(string Exact, string? Meaning, string Prompt, PromptMeaning? Read);
+public sealed class CacheKeys
+{
+    private readonly Lazy<(string? Key, PromptMeaning? Read)> _meaning;
+
+    internal CacheKeys(string exact, string prompt, Func<(string? Key, PromptMeaning? Read)> meaning)
+    {
+        (Exact, Prompt) = (exact, prompt);
+        // What a prompt means costs most, and most hits are exact.
+        _meaning = new Lazy<(string?, PromptMeaning?)>(meaning);
+    }
+
+    /// <summary>Of the very same request, hexadecimal SHA-256.</summary>
+    public string Exact { get; }
+    /// <summary>The caller's last message, at most as long as is kept.</summary>
+    public string Prompt { get; }
+    /// <summary>Of requests that are the same but for how the caller's one message is worded; null where that may not be looked for.</summary>
+    public string? Meaning => _meaning.Value.Key;
+    /// <summary>What the message asks; null as with <see cref="Meaning"/>.</summary>
+    public PromptMeaning? Read => _meaning.Value.Read;
+}
 
 /// <summary>
 /// Makes keys: tenant, workspace, use case, version of the model policy, the models that are planned with their addresses, who may see what, and the whole
@@ -38,9 +53,13 @@ public static class CacheKey
         ReadOnlyMemory<byte> body = call.OutgoingBody.IsEmpty ? call.Body : call.OutgoingBody;
         using JsonDocument document = JsonDocument.Parse(body);
         string prompt = PromptOf(call);
-        PromptMeaning? meaning = similar && IsOneQuestion(call, document.RootElement) ? PromptMeaning.Of(prompt) : null;
-        string exact = Hash(call, document.RootElement, null);
-        return new CacheKeys(exact, meaning is null ? null : Hash(call, document.RootElement, meaning.Canonical), Cut(prompt), meaning);
+        return new CacheKeys(Hash(call, document.RootElement, null, body.Length), Cut(prompt), () => similar ? MeaningOf(call, body, prompt) : default);
+    }
+
+    private static (string? Key, PromptMeaning? Read) MeaningOf(AiCall call, ReadOnlyMemory<byte> body, string prompt)
+    {
+        using JsonDocument document = JsonDocument.Parse(body);
+        return IsOneQuestion(call, document.RootElement) && PromptMeaning.Of(prompt) is { } meaning ? (Hash(call, document.RootElement, meaning.Canonical, body.Length), meaning) : default;
     }
 
     /// <summary>
@@ -55,9 +74,9 @@ public static class CacheKey
         return scope.ActorKind == ActorKind.ApiKey ? $"key {(int)scope.KeyScopes}" : $"{scope.ActorKind} {scope.ActorId:N} {scope.Role} {scope.Epoch}";
     }
 
-    private static string Hash(AiCall call, JsonElement body, string? meaning)
+    private static string Hash(AiCall call, JsonElement body, string? meaning, int length)
     {
-        var output = new ArrayBufferWriter<byte>(1024);
+        var output = new ArrayBufferWriter<byte>(length + (meaning?.Length ?? 0) + 1024);
         Put(output, Version);
         Put(output, call.Scope.TenantId.ToString("N"));
         Put(output, call.Scope.WorkspaceId.ToString("N"));

@@ -74,19 +74,19 @@ internal static class PromptLexicon
         """)];
 
     /// <summary>Words after which a prompt speaks of words rather than with them: then only courtesies may differ.</summary>
-    public static readonly FrozenSet<string> OfWords = Set("""
+    public static readonly FrozenSet<string> OfWords = AnyCase("""
         translate translates translation word words phrase say says said spell spells spelling spelled mean means meaning synonym synonyms antonym antonyms pronounce pronunciation rhyme rhymes define definition
         letter letters count character characters syllable syllables grammar grammatical correct proofread rewrite rephrase reword paraphrase term terms difference differences versus vs quote quotes
         regex regexp code string strings british american contraction contractions spelt adverb verb noun
         """);
 
     /// <summary>Words that tell English.</summary>
-    public static readonly FrozenSet<string> English = Set("""
+    public static readonly FrozenSet<string> English = AnyCase("""
         the what how which who when where why of our your this these with and please write give tell show should does are is can could would for summarise summarize explain list about my we you they me i to from
         """);
 
     /// <summary>Words of other languages that look like English letters.</summary>
-    public static readonly FrozenSet<string> Foreign = Set("di che per il la le les des du het een van voor och för jag não para uma el los las das und der ist nicht wie une est dans por con del gli nel een de det som på är");
+    public static readonly FrozenSet<string> Foreign = AnyCase("di che per il la le les des du het een van voor och för jag não para uma el los las das und der ist nicht wie une est dans por con del gli nel een de det som på är");
 
     /// <summary>Contracted words and what they stand for.</summary>
     public static readonly FrozenDictionary<string, string[]> Contractions = """
@@ -98,6 +98,11 @@ internal static class PromptLexicon
 
     /// <summary>Words that begin an adjunct which may stand first or last.</summary>
     public static readonly FrozenSet<string> Prepositions = Set("in for as by with within during on at before after using");
+
+    /// <summary>The contracted words alone, in any case.</summary>
+    public static readonly FrozenSet<string> Contracted = Contractions.Keys.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    private static FrozenSet<string> AnyCase(string words) => Set(words).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     private static FrozenSet<string> Set(string words) => words.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.Ordinal);
 

@@ -6,7 +6,7 @@ namespace Artisan.Core.Gateway.Caching.Meaning;
 /// What a prompt asks, apart from how it is wrapped. Two prompts mean the same when their <see cref="Canonical"/> texts are equal: everything must be the
 /// same, letter by letter and in order, but for a short list of differences that change no answer: courtesies, contractions, spellings, a few phrases for
 /// the same task, an adjunct that stands first or last. Numbers, names, negations, quotations, units, languages, order and tense can so never be taken for
-/// one another; what is not listed does not hit (docs/adr/0019).
+/// one another; what is not listed does not hit (docs/adr/0020).
 /// </summary>
 public sealed class PromptMeaning
 {
@@ -103,17 +103,16 @@ public sealed class PromptMeaning
         return at < 0 ? pieces.Count : at;
     }
 
-    private static bool SpeaksOfWords(List<Piece> pieces) => pieces.Exists(p => PromptLexicon.OfWords.Contains(p.Canonical.ToLowerInvariant()) || p.Canonical is "'" or "=" || PromptWords.IsQuotation(p.Canonical));
+    private static bool SpeaksOfWords(List<Piece> pieces) => pieces.Exists(p => PromptLexicon.OfWords.Contains(p.Canonical) || p.Canonical is "'" or "=" || PromptWords.IsQuotation(p.Canonical));
 
     private static bool IsEnglish(List<Piece> pieces)
     {
         int english = 0;
         foreach (Piece piece in pieces)
         {
-            string lower = piece.Canonical.ToLowerInvariant();
-            if (PromptLexicon.Foreign.Contains(lower))
+            if (PromptLexicon.Foreign.Contains(piece.Canonical))
                 return false;
-            if (PromptLexicon.English.Contains(lower) || PromptLexicon.Contractions.ContainsKey(lower))
+            if (PromptLexicon.English.Contains(piece.Canonical) || PromptLexicon.Contracted.Contains(piece.Canonical))
                 english++;
         }
         return english >= 2 || english == 1 && pieces.Count <= 6;

@@ -78,7 +78,7 @@ internal static class PromptWrapping
 
     // "How do I say please" asks for the word itself.
     private static bool IsRequest(List<string> words) =>
-        !words.Exists(w => PromptLexicon.OfWords.Contains(w.ToLowerInvariant())) && !words.Contains(":") && !words.Contains(PromptWords.Line);
+        !words.Exists(w => PromptLexicon.OfWords.Contains(w)) && !words.Contains(":") && !words.Contains(PromptWords.Line);
 
     private static int End(List<string> words)
     {
