@@ -7,7 +7,7 @@ namespace Artisan.Infrastructure.Operations;
 
 /// <summary>Where and how large the journal is.</summary>
 /// <param name="Folder">Its folder; one process at a time.</param>
-/// <param name="SegmentBytes">A segment that has reached this size is closed.</param>
+/// <param name="SegmentBytes">A segment that has reached this size is closed. Its room on the disk is reserved when it begins, and a quarter more for what is under way when the disk is full.</param>
 /// <param name="MaxBytes">With this much undrained the journal refuses, so that a long outage of the database cannot fill the disk.</param>
 /// <param name="FlushInterval">How often written frames are forced to the disk; a power cut loses at most this much.</param>
 public sealed record FileJournalOptions(string Folder, long SegmentBytes = 32 * 1024 * 1024, long MaxBytes = 4L * 1024 * 1024 * 1024, TimeSpan? FlushInterval = null);
@@ -15,6 +15,8 @@ public sealed record FileJournalOptions(string Folder, long SegmentBytes = 32 * 
 /// <summary>
 /// Append-only segments of frames: length (4 bytes, little endian), CRC-32C of kind and payload (4 bytes), kind (1 byte), payload.
 /// A frame handed to the operating system survives the process; a torn last frame after a crash fails its check and ends the segment.
+/// Room for a segment is reserved on the disk before the first call is let in that may need it, and so is a reserve: on a disk that runs full new calls are
+/// refused, while the records of those that vendors are already working on still find their place.
 /// </summary>
 public sealed class FileJournal : IJournal, IDisposable
 {
@@ -47,7 +49,7 @@ public sealed class FileJournal : IJournal, IDisposable
             throw new InvalidOperationException($"The journal in {options.Folder} is used by another process. Stop it, or give this one its own ARTISAN_DATA.", e);
         }
         _closedBytes = Segments().Sum(s => new FileInfo(s).Length);
-        OpenSegment();
+        Roll(begin: true);
         TimeSpan interval = options.FlushInterval ?? TimeSpan.FromSeconds(1);
         _flusher = time.CreateTimer(_ => Flush(), null, interval, interval);
     }
@@ -66,7 +68,23 @@ public sealed class FileJournal : IJournal, IDisposable
     public void EnsureWritable()
     {
         lock (_gate)
-            ThrowIfUnwritable();
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            if (_brokenUntil > _time.GetUtcNow())
+                throw Unwritable(null);
+            if (_closedBytes + _segmentLength > _options.MaxBytes)
+                throw new ArtisanException(ErrorCode.Unavailable, "Artisan's journal is full because the database has been away too long. Calls are refused until it is back, so that no usage is lost.") { RetryAfter = TimeSpan.FromSeconds(30) };
+            if (_segment is not null && _segmentLength < _options.SegmentBytes)
+                return;
+            try
+            {
+                NextSegment();
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw Broken(e);
+            }
+        }
     }
 
     /// <inheritdoc/>
@@ -82,7 +100,7 @@ public sealed class FileJournal : IJournal, IDisposable
             BinaryPrimitives.WriteUInt32LittleEndian(frame.AsSpan(4), Crc32C.Of(frame.AsSpan(8, payload.Length + 1)));
             lock (_gate)
             {
-                ThrowIfUnwritable();
+                ObjectDisposedException.ThrowIf(_disposed, this);
                 Write(frame.AsSpan(0, size));
             }
         }
@@ -103,12 +121,23 @@ public sealed class FileJournal : IJournal, IDisposable
     }
 
     /// <summary>Closes the open segment, so that the drain can finish and delete it; does nothing when it is empty.</summary>
-    internal void Roll()
+    internal void Roll() => Roll(begin: false);
+
+    private void Roll(bool begin)
     {
         lock (_gate)
         {
-            if (_segmentLength > 0 && !_disposed)
-                CloseSegment();
+            if (_disposed || _segmentLength == 0 && !begin)
+                return;
+            try
+            {
+                NextSegment();
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // The open one goes on; calls are refused when it has no room left.
+                _logger.LogWarning(e, "The journal in {Folder} finds no room for a new segment", _options.Folder);
+            }
         }
     }
 
@@ -138,16 +167,15 @@ public sealed class FileJournal : IJournal, IDisposable
     {
         try
         {
-            if (_segment is null || _segmentLength >= _options.SegmentBytes)
-                CloseSegment();
+            if (_segment is null || _segmentLength + frame.Length > _options.SegmentBytes + Reserve && _segmentLength > 0)
+                NextSegment();
             RandomAccess.Write(_segment!, frame, _segmentLength);
             _segmentLength += frame.Length;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // What was written of the frame is cut off again, so that later frames stay readable; if even that fails, a new segment begins.
-            _brokenUntil = _time.GetUtcNow() + RetryAfterFailure;
-            _logger.LogError(e, "The journal in {Folder} cannot be written; calls are refused until it can", _options.Folder);
+            ArtisanException broken = Broken(e);
             try
             {
                 RandomAccess.SetLength(_segment!, _segmentLength);
@@ -157,39 +185,36 @@ public sealed class FileJournal : IJournal, IDisposable
                 _segment?.Dispose();
                 _segment = null;
             }
-            throw Unwritable(e);
+            throw broken;
         }
     }
 
-    private void ThrowIfUnwritable()
+    private ArtisanException Broken(Exception e)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        if (_brokenUntil > _time.GetUtcNow())
-            throw Unwritable(null);
-        if (_closedBytes + _segmentLength > _options.MaxBytes)
-            throw new ArtisanException(ErrorCode.Unavailable, "Artisan's journal is full because the database has been away too long. Calls are refused until it is back, so that no usage is lost.") { RetryAfter = TimeSpan.FromSeconds(30) };
+        _brokenUntil = _time.GetUtcNow() + RetryAfterFailure;
+        _logger.LogError(e, "The journal in {Folder} cannot be written; calls are refused until it can", _options.Folder);
+        return Unwritable(e);
     }
 
     private static ArtisanException Unwritable(Exception? inner) =>
         new(ErrorCode.Unavailable, "Artisan cannot write its journal (disk full or failing), and refuses calls rather than lose their records. Free disk space on the server.", inner) { RetryAfter = TimeSpan.FromSeconds(10) };
 
-    private void OpenSegment()
-    {
-        _segmentPath = Path.Combine(_options.Folder, $"{_time.GetUtcNow().UtcTicks:D20}-{Guid.CreateVersion7():N}.journal");
-        _segment = File.OpenHandle(_segmentPath, FileMode.CreateNew, FileAccess.Write, FileShare.Read | FileShare.Delete);
-        (_segmentLength, _flushedLength, _drainedLength) = (0, 0, 0);
-    }
+    private long Reserve => _options.SegmentBytes / 4;
 
-    private void CloseSegment()
+    // The new one is opened first: where the disk has no room for it, the old one goes on with its reserve.
+    private void NextSegment()
     {
+        string path = Path.Combine(_options.Folder, $"{_time.GetUtcNow().UtcTicks:D20}-{Guid.CreateVersion7():N}.journal");
+        Microsoft.Win32.SafeHandles.SafeFileHandle next = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read | FileShare.Delete, preallocationSize: _options.SegmentBytes + Reserve);
         if (_segment is not null)
         {
+            // What was reserved and not used goes back to the disk.
+            RandomAccess.SetLength(_segment, _segmentLength);
             RandomAccess.FlushToDisk(_segment);
             _segment.Dispose();
         }
         _closedBytes += _segmentLength;
-        _segment = null;
-        OpenSegment();
+        (_segment, _segmentPath, _segmentLength, _flushedLength, _drainedLength) = (next, path, 0, 0, 0);
     }
 
     // The disk takes milliseconds; nobody who appends waits for it.
@@ -234,7 +259,10 @@ public sealed class FileJournal : IJournal, IDisposable
                 return;
             _disposed = true;
             if (_segment is not null)
+            {
+                RandomAccess.SetLength(_segment, _segmentLength);
                 RandomAccess.FlushToDisk(_segment);
+            }
             _segment?.Dispose();
             _owner.Dispose();
         }

@@ -82,7 +82,10 @@ public sealed class FileJournalTests
         ArtisanException e = Should.Throw<ArtisanException>(() =>
         {
             for (int i = 0; i < 100; i++)
+            {
+                journal.EnsureWritable();
                 journal.Append(1, new byte[100]);
+            }
         });
         e.Code.ShouldBe(ErrorCode.Unavailable);
         e.RetryAfter.ShouldNotBeNull();
@@ -90,6 +93,39 @@ public sealed class FileJournalTests
         foreach (string drained in journal.Segments().Where(s => !journal.IsOpen(s)))
             journal.Delete(drained);
         journal.Append(1, "again"u8);
+    }
+
+    [Fact]
+    public void Room_is_reserved_before_a_call_is_let_in_and_given_back_afterwards()
+    {
+        using (FileJournal journal = Open(segment: 4 * 1024 * 1024))
+        {
+            journal.EnsureWritable();
+            journal.Append(1, "record"u8);
+            string path = journal.Segments()[^1];
+            new FileInfo(path).Length.ShouldBeLessThan(100, "what is reserved is no content");
+            AllocatedBytes(path).ShouldBeGreaterThan(4 * 1024 * 1024);
+            ReadAll(journal).ShouldBe(["1:record"]);
+        }
+        AllocatedBytes(Directory.GetFiles(_folder, "*.journal").Single()).ShouldBeLessThan(64 * 1024);
+    }
+
+    private static long AllocatedBytes(string path)
+    {
+        using var stat = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("stat", ["-c", "%b", path]) { RedirectStandardOutput = true })!;
+        return long.Parse(stat.StandardOutput.ReadToEnd(), System.Globalization.CultureInfo.InvariantCulture) * 512;
+    }
+
+    [Fact]
+    public void What_is_under_way_when_a_segment_is_full_still_finds_its_place()
+    {
+        using FileJournal journal = Open(segment: 10_000);
+        journal.EnsureWritable();
+        for (int i = 0; i < 12; i++)
+            journal.Append(1, new byte[1000]);
+        journal.Segments().Count.ShouldBe(1);
+        journal.EnsureWritable();
+        journal.Segments().Count.ShouldBe(2);
     }
 
     [Fact]

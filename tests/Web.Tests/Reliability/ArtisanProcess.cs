@@ -11,7 +11,7 @@ internal sealed class ArtisanProcess : IDisposable
 
     internal string Url { get; }
 
-    internal static async Task<ArtisanProcess> StartAsync(string folder, string database, string vendorUrl)
+    internal static async Task<ArtisanProcess> StartAsync(string folder, string database, string vendorUrl, params (string Name, string Value)[] settings)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Artisan.Web.dll")]) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach ((string name, string value) in new Dictionary<string, string>
@@ -22,6 +22,8 @@ internal sealed class ArtisanProcess : IDisposable
             ["ARTISAN__PROVIDERS__OPENAI__APIKEY"] = "sk-test-0123456789",
             ["ARTISAN__PROVIDERS__OPENAI__BASEURL"] = vendorUrl,
         })
+            start.Environment[name] = value;
+        foreach ((string name, string value) in settings)
             start.Environment[name] = value;
         Process process = Process.Start(start)!;
         var said = new List<string>();

@@ -17,6 +17,15 @@ internal static class Ledger
         }
     }
 
+    /// <summary>One number of the database.</summary>
+    internal static async Task<long> CountAsync(string database, string sql)
+    {
+        await using var connection = new NpgsqlConnection(database);
+        await connection.OpenAsync();
+        await using var read = new NpgsqlCommand(sql, connection);
+        return (long)(await read.ExecuteScalarAsync())!;
+    }
+
     private static async Task<IReadOnlyList<string>> FaultsAsync(string database, ICollection<Guid> answered)
     {
         await using var connection = new NpgsqlConnection(database);

@@ -54,7 +54,7 @@ internal static class Composition
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(options => ArtisanJson.Apply(options.SerializerOptions));
         services.AddPostgres(connectionString);
-        services.AddArtisanInfrastructure(MasterKey.Load(settings.MasterKey, settings.DataFolder), new FileJournalOptions(Path.Combine(settings.DataFolder, "journal")));
+        services.AddArtisanInfrastructure(MasterKey.Load(settings.MasterKey, settings.DataFolder), new FileJournalOptions(Path.Combine(settings.DataFolder, "journal"), settings.JournalSegmentMegabytes * 1024L * 1024));
         services.AddAiConfiguration();
         services.AddGatewayProviders();
         services.AddGuardrails();

@@ -12,6 +12,9 @@ namespace Artisan.Web.Shell.Hosting;
 /// <param name="ConsoleLog">Whether log lines go to standard output too, as containers want.</param>
 public sealed record HostSettings(int Port, string Address, string DataFolder, string? Database, string? MasterKey, bool Demo, bool ConsoleLog)
 {
+    /// <summary>Megabytes that the journal reserves on the disk at a time, 1 to 1024; what is under way when the disk is full fits into a quarter of it besides.</summary>
+    public int JournalSegmentMegabytes { get; init; } = 32;
+
     /// <summary>Reads them, and lists every fault by its key.</summary>
     /// <exception cref="InvalidOperationException">When one is wrong.</exception>
     public static HostSettings Read(IConfiguration configuration, string[] args)
@@ -26,6 +29,9 @@ public sealed record HostSettings(int Port, string Address, string DataFolder, s
         string? database = configuration["ARTISAN_DATABASE"];
         if (database is { Length: > 0 } && FaultOf(database) is { } fault)
             faults.Add($"ARTISAN_DATABASE is no connection string of a PostgreSQL server: {fault} Use for instance: Host=db;Database=artisan;Username=artisan;Password=…");
+        string journal = configuration["ARTISAN_JOURNAL_SEGMENT_MB"] ?? "32";
+        if (!int.TryParse(journal, out int megabytes) || megabytes is < 1 or > 1024)
+            faults.Add($"ARTISAN_JOURNAL_SEGMENT_MB is '{journal}'. Use a number from 1 to 1024.");
         if (faults.Count > 0)
             throw new InvalidOperationException("Artisan cannot start:\n  - " + string.Join("\n  - ", faults));
         return new HostSettings(
@@ -35,7 +41,10 @@ public sealed record HostSettings(int Port, string Address, string DataFolder, s
             string.IsNullOrEmpty(database) ? null : database,
             configuration["ARTISAN_MASTER_KEY"],
             args.Contains("--demo") || configuration["ARTISAN_DEMO"] == "true",
-            configuration["ARTISAN_LOG_CONSOLE"] == "true");
+            configuration["ARTISAN_LOG_CONSOLE"] == "true")
+        {
+            JournalSegmentMegabytes = megabytes,
+        };
     }
 
     // Never with the value: it holds a password.
