@@ -32,6 +32,8 @@ public sealed class SettingsAndControlTests(ArtisanApp host)
     [InlineData("control-budgets", "/admin/ai-control?tab=budgets")]
     [InlineData("control-budget-new", "/admin/ai-control?tab=budgets&budget=new")]
     [InlineData("control-health", "/admin/ai-control?tab=health")]
+    [InlineData("control-prompts", "/admin/ai-control?tab=prompts")]
+    [InlineData("control-prompt-new", "/admin/ai-control?tab=prompts&prompt_new=1")]
     [InlineData("control-cache", "/admin/ai-control?tab=cache")]
     [InlineData("control-providers", "/admin/ai-control?tab=providers")]
     [InlineData("control-models", "/admin/ai-control?tab=models")]

@@ -5,6 +5,7 @@ using Artisan.Core.Gateway;
 using Artisan.Core.Gateway.Caching;
 using Artisan.Core.Gateway.Feedback;
 using Artisan.Core.Gateway.Health;
+using Artisan.Core.Gateway.Prompts;
 using Artisan.Core.Gateway.Routing;
 using Artisan.Core.Guardrails.Coverage;
 using Artisan.Core.Guardrails.Policy;
@@ -64,6 +65,10 @@ public abstract class ArtisanDb(DbContextOptions options) : DbContext(options)
     public DbSet<TenantCredential> TenantCredentials => Set<TenantCredential>();
     /// <summary>How providers and models were over time; a tenant sees its own and the deployment's probes.</summary>
     public DbSet<ModelHealthMetric> ModelHealthMetrics => Set<ModelHealthMetric>();
+    /// <summary>Prompts.</summary>
+    public DbSet<Prompt> Prompts => Set<Prompt>();
+    /// <summary>Versions of prompts.</summary>
+    public DbSet<PromptVersion> PromptVersions => Set<PromptVersion>();
     /// <summary>Versions of workspaces' model policies.</summary>
     public DbSet<ModelPolicyVersion> ModelPolicyVersions => Set<ModelPolicyVersion>();
     /// <summary>Tenants' changes of use-case policies.</summary>

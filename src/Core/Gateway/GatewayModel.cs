@@ -58,6 +58,7 @@ internal sealed class RequestModel : IEntityTypeConfiguration<RequestRecord>
         entity.HasIndex(r => new { r.TenantId, r.Status, r.Id });
         entity.HasIndex(r => new { r.TenantId, r.LatencyMs, r.Id });
         entity.HasIndex(r => new { r.TenantId, r.CostUsd, r.Id });
+        entity.HasIndex(r => new { r.TenantId, r.PromptId, r.At }).HasFilter("prompt_id is not null");
         entity.HasIndex(r => new { r.TenantId, r.LeadId, r.Id }).HasFilter("lead_id is not null");
         entity.HasIndex(r => new { r.TenantId, r.CacheState, r.Id }).HasFilter("cache_state <> 'off'");
         entity.Property(r => r.IdEnd).HasMaxLength(12);

@@ -7,6 +7,7 @@ using Artisan.Core.Gateway.Feedback;
 using Artisan.Core.Gateway.Health;
 using Artisan.Core.Gateway.Pipeline;
 using Artisan.Core.Gateway.Pipeline.Stages;
+using Artisan.Core.Gateway.Prompts;
 using Artisan.Core.Gateway.Requests;
 using Artisan.Core.Gateway.Routing;
 using Artisan.Core.Gateway.Simulation;
@@ -32,6 +33,7 @@ public static class GatewayServices
         services.AddSingleton<AttemptRunner>();
         services.AddSingleton<ModelQuality>().AddSingleton<CandidateOrder>();
         services.AddSingleton<GetModelPolicy>().AddSingleton<SaveModelPolicyDraft>().AddSingleton<ReleaseModelPolicy>().AddSingleton<ExplainPolicy>();
+        services.AddSingleton<ListPrompts>().AddSingleton<GetPrompt>().AddSingleton<SavePrompt>().AddSingleton<SavePromptDraft>().AddSingleton<ReleasePrompt>().AddSingleton<PreviewPrompt>().AddSingleton<TryPrompt>();
         services.AddSingleton<ControlLoader>();
         services.AddSingleton<ControlPlane>();
         services.AddSingleton<Orchestrator>();

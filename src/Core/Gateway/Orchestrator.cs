@@ -3,6 +3,7 @@ using Artisan.Core.Gateway.Caching;
 using Artisan.Core.Gateway.Configuration;
 using Artisan.Core.Gateway.Control;
 using Artisan.Core.Gateway.Pipeline;
+using Artisan.Core.Gateway.Prompts;
 using Artisan.Core.Gateway.Protocol;
 using Artisan.Core.Gateway.Providers;
 using Artisan.Core.Kernel;
@@ -15,10 +16,13 @@ public sealed class Orchestrator(AiPipeline pipeline, ControlPlane control, IAiC
 {
     /// <summary>Prepares a chat request in the OpenAI dialect.</summary>
     /// <exception cref="ArtisanException">When the body is malformed (naming the field) or the scope may not use AI.</exception>
-    public AiCall Chat(TenantScope scope, string door, ReadOnlyMemory<byte> body, string? useCase = null, string? segment = null, Guid? leadId = null, IReadOnlyList<string>? userTexts = null, CallPriority? priority = null, IReadOnlyDictionary<string, string>? attributes = null, CacheDirective cache = CacheDirective.Policy, string? contextOverflow = null)
+    public AiCall Chat(TenantScope scope, string door, ReadOnlyMemory<byte> body, string? useCase = null, string? segment = null, Guid? leadId = null, IReadOnlyList<string>? userTexts = null, CallPriority? priority = null, IReadOnlyDictionary<string, string>? attributes = null, CacheDirective cache = CacheDirective.Policy, string? contextOverflow = null, PromptReference? prompt = null, IReadOnlyList<bool>? promptMessages = null)
     {
+        PromptShelf prompts = control.TenantOf(scope.TenantId)?.Prompts ?? PromptShelf.None;
+        PromptedBody prompted = PromptBody.Apply(body, prompt, prompts, scope.WorkspaceId);
+        body = prompted.Body;
         ChatView view = ChatReader.Read(body);
-        return Call(scope, door, AiOperation.Chat, body, view, null, useCase, segment ?? view.Metadata.GetValueOrDefault("segment"), leadId, userTexts, priority, attributes, cache, contextOverflow);
+        return Call(scope, door, AiOperation.Chat, body, view, null, useCase, segment ?? view.Metadata.GetValueOrDefault("segment"), leadId, userTexts, priority, attributes, cache, contextOverflow, prompted.Use, promptMessages ?? prompted.HoldsValues);
     }
 
     /// <summary>Prepares an embeddings request in the OpenAI dialect.</summary>
@@ -33,7 +37,7 @@ public sealed class Orchestrator(AiPipeline pipeline, ControlPlane control, IAiC
 
     private static readonly IReadOnlyDictionary<string, string> NoAttributes = new Dictionary<string, string>();
 
-    private AiCall Call(TenantScope scope, string door, AiOperation operation, ReadOnlyMemory<byte> body, ChatView? chat, EmbeddingsView? embeddings, string? useCase, string? segment, Guid? leadId = null, IReadOnlyList<string>? userTexts = null, CallPriority? priority = null, IReadOnlyDictionary<string, string>? attributes = null, CacheDirective cache = CacheDirective.Policy, string? contextOverflow = null)
+    private AiCall Call(TenantScope scope, string door, AiOperation operation, ReadOnlyMemory<byte> body, ChatView? chat, EmbeddingsView? embeddings, string? useCase, string? segment, Guid? leadId = null, IReadOnlyList<string>? userTexts = null, CallPriority? priority = null, IReadOnlyDictionary<string, string>? attributes = null, CacheDirective cache = CacheDirective.Policy, string? contextOverflow = null, PromptUse? prompt = null, IReadOnlyList<bool>? promptMessages = null)
     {
         scope.Demand(Area.AiUse, Level.Edit);
         TenantControl tenant = control.TenantOf(scope.TenantId) ?? throw ArtisanException.NotFound("The organisation");
@@ -58,6 +62,8 @@ public sealed class Orchestrator(AiPipeline pipeline, ControlPlane control, IAiC
             Attributes = attributes ?? NoAttributes,
             CacheDirective = cache,
             ContextOverflow = contextOverflow,
+            Prompt = prompt,
+            PromptMessages = promptMessages ?? [],
         };
     }
 }

@@ -76,6 +76,10 @@ public sealed class RequestRecord : ITenantOwned
     public decimal? SavedUsd { get; set; }
     /// <summary>Tokens that the cache saved.</summary>
     public long SavedTokens { get; set; }
+    /// <summary>The prompt that its messages were filled in from; null for none.</summary>
+    public Guid? PromptId { get; set; }
+    /// <summary>The prompt's version.</summary>
+    public int? PromptVersion { get; set; }
     /// <summary>Attempts made, retries included.</summary>
     public int Attempts { get; set; }
     /// <summary>Prompt tokens over all attempts.</summary>

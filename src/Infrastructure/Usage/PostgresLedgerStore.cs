@@ -188,7 +188,7 @@ internal sealed class PostgresLedgerStore(NpgsqlDataSource source) : ILedgerStor
     {
         await using NpgsqlBinaryImporter copy = await connection.BeginBinaryImportAsync("""
             copy request_staging (tenant_id, id, workspace_id, at, actor_kind, actor_id, actor_name, use_case, policy, door, lead_id, operation, requested_model, provider, model,
-              status, error_code, error_message, http_status, streamed, cache_state, attempts, input_tokens, output_tokens, cost_usd, latency_ms, first_token_ms, degraded, trace_id, trace_json, id_end, saved_usd, saved_tokens)
+              status, error_code, error_message, http_status, streamed, cache_state, attempts, input_tokens, output_tokens, cost_usd, latency_ms, first_token_ms, degraded, trace_id, trace_json, id_end, saved_usd, saved_tokens, prompt_id, prompt_version)
               from stdin (format binary)
             """, cancellationToken);
         foreach (RequestRecord r in requests.Select(f => f.Request))
@@ -228,6 +228,8 @@ internal sealed class PostgresLedgerStore(NpgsqlDataSource source) : ILedgerStor
             await row.Put(r.IdEnd, 12);
             await row.Put(r.SavedUsd);
             await row.Put(r.SavedTokens);
+            await row.Put(r.PromptId);
+            await row.Put(r.PromptVersion);
         }
         await copy.CompleteAsync(cancellationToken);
     }
@@ -255,6 +257,7 @@ internal sealed class PostgresLedgerStore(NpgsqlDataSource source) : ILedgerStor
         public Task Put(Guid value) => copy.WriteAsync(value, NpgsqlDbType.Uuid, cancellationToken);
         public Task Put(Guid? value) => value is { } v ? Put(v) : copy.WriteNullAsync(cancellationToken);
         public Task Put(int value) => copy.WriteAsync(value, NpgsqlDbType.Integer, cancellationToken);
+        public Task Put(int? value) => value is { } v ? Put(v) : copy.WriteNullAsync(cancellationToken);
         public Task Put(long value) => copy.WriteAsync(value, NpgsqlDbType.Bigint, cancellationToken);
         public Task Put(double value) => copy.WriteAsync(value, NpgsqlDbType.Double, cancellationToken);
         public Task Put(double? value) => value is { } v ? Put(v) : copy.WriteNullAsync(cancellationToken);

@@ -16,7 +16,7 @@ public sealed class GuardedColumnsTests
         ["a code or a name of the product's own"] = "Kind Key Channel Outcome Tone Role UseCase Policy Door Operation Provider Model ModelVersion ErrorCode CacheState TraceId Grade Priority CostMethod PriceVersion Fault TokenMethod Type Action Source Families Flag Store Version Position Slug Prefix TimeZone ContentType Column Step",
         ["an id, a digest, a cipher"] = "IdEnd ExternalId Sha256 Salt Digest Hash Seal Token EncryptedValue EncryptedKey EncryptedApiKey ApiKeyLast4 EncryptedDetectorKey DetectorKeyLast4",
         ["a fact of a record: who it is and how to reach him"] = "FirstName LastName Name NameKey Email EmailKey Phone Company Domain Industry Country City SearchText",
-        ["a setting of an admin"] = "ChoicesJson OptionsJson ChangeJson ValueJson PolicyJson BaseUrl ApiVersion Query",
+        ["a setting of an admin"] = "ChoicesJson OptionsJson ChangeJson ValueJson PolicyJson ContentJson BaseUrl ApiVersion Query",
         ["a file, which is the customer's own record"] = "FileName Data",
         ["the audit, whose digest stands on it"] = "Target",
         ["guarded where it is made, with its places"] = "Excerpt EvidenceJson",
@@ -27,6 +27,7 @@ public sealed class GuardedColumnsTests
     {
         ["AuditEntry.DetailsJson"] = "the audit, whose digest stands on it",
         ["CustomField.Title"] = "a setting of an admin",
+        ["Prompt.Description"] = "a setting of an admin",
         ["TenantCredential.Label"] = "a setting of an admin",
     };
 

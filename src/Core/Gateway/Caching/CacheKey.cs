@@ -85,6 +85,7 @@ public static class CacheKey
         Put(output, call.LeadId?.ToString("N") ?? "");
         Put(output, SubjectOf(call));
         Put(output, call.Trace.PolicyVersion?.ToString(CultureInfo.InvariantCulture) ?? "");
+        Put(output, call.Prompt is { } prompt ? $"{prompt.PromptId:N} {prompt.Version}" : "");
         foreach (AiCandidate candidate in call.Plan!.Candidates)
         {
             Put(output, candidate.Instance.Name);

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Artisan.Core.Data;
 using Artisan.Core.Gateway.Caching;
 using Artisan.Core.Gateway.Configuration;
+using Artisan.Core.Gateway.Prompts;
 using Artisan.Core.Gateway.Routing;
 using Artisan.Core.Guardrails.Policy;
 using Artisan.Core.Kernel;
@@ -37,6 +38,8 @@ public sealed class ControlLoader(ICredentialProtector protector)
         DateTimeOffset now = DateTimeOffset.UtcNow;
         var budgetChanges = (await db.OfAllTenants<BudgetChange>().AsNoTracking().Where(c => tenantIds.Contains(c.TenantId) && c.UntilAt > now && c.RevokedAt == null).ToArrayAsync(cancellationToken)).ToLookup(c => c.TenantId);
         var caches = await ReadAsync<WorkspaceCache>(db, tenantIds, cancellationToken);
+        var prompts = (await db.OfAllTenants<Prompt>().AsNoTracking().Where(p => tenantIds.Contains(p.TenantId) && p.ArchivedAt == null).ToArrayAsync(cancellationToken)).ToLookup(p => p.TenantId);
+        var promptVersions = (await db.OfAllTenants<PromptVersion>().AsNoTracking().Where(v => tenantIds.Contains(v.TenantId) && v.State == ModelPolicyState.Released).ToArrayAsync(cancellationToken)).ToLookup(v => v.PromptId);
         var guardrails = await ReadAsync<GuardrailPolicyRow>(db, tenantIds, cancellationToken);
         return tenants.Where(t => versions.ContainsKey(t.Id)).Select(tenant => new TenantControl
         {
@@ -61,6 +64,7 @@ public sealed class ControlLoader(ICredentialProtector protector)
             Budgets = budgets[tenant.Id].ToArray(),
             BudgetChanges = budgetChanges[tenant.Id].OrderBy(c => c.Id).ToArray(),
             Caches = caches[tenant.Id].ToFrozenDictionary(c => c.WorkspaceId),
+            Prompts = new PromptShelf(prompts[tenant.Id].Select(p => ControlOf(p, promptVersions[p.Id])).OfType<PromptControl>()),
             Guardrails = guardrails[tenant.Id].SingleOrDefault() is { } own ? GuardrailsOf(own) : TenantGuardrails.Default,
         }).ToArray();
     }
@@ -81,6 +85,14 @@ public sealed class ControlLoader(ICredentialProtector protector)
 
     private TenantGuardrails GuardrailsOf(GuardrailPolicyRow row) =>
         new(GuardrailPolicyJson.Read(row.PolicyJson), row.Version, protector.Unprotect(row.EncryptedKey) is { } key ? Convert.FromBase64String(key) : null, row.EncryptedDetectorKey is { } own ? protector.Unprotect(own) : null);
+
+    // Versions that were refused when they were read (a library that became stricter) are left out; the console tells of them when they are opened.
+    private static PromptControl? ControlOf(Prompt prompt, IEnumerable<PromptVersion> versions)
+    {
+        PromptRelease[] releases = [.. versions.OrderBy(v => v.ReleasedAt).ThenBy(v => v.Version)
+            .Select(v => CompiledPrompt.Parse(PromptContent.Read(v.ContentJson), out _) is { } compiled ? new PromptRelease(prompt.Id, prompt.Slug, v.Version, compiled) : null).OfType<PromptRelease>()];
+        return releases.Length == 0 ? null : new PromptControl(prompt.Slug, prompt.WorkspaceId, prompt.UseCase, releases[^1], releases.ToFrozenDictionary(r => r.Version));
+    }
 
     // A release that another one has followed already will never hold again.
     private static IReadOnlyList<ModelPolicyRelease> ReleasesOf(IEnumerable<ModelPolicyVersion> versions)

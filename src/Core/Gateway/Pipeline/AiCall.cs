@@ -4,6 +4,7 @@ using Artisan.Core.Gateway.Caching;
 using Artisan.Core.Gateway.Configuration;
 using Artisan.Core.Gateway.Control;
 using Artisan.Core.Gateway.Health;
+using Artisan.Core.Gateway.Prompts;
 using Artisan.Core.Gateway.Protocol;
 using Artisan.Core.Gateway.Providers;
 using Artisan.Core.Gateway.Routing;
@@ -45,6 +46,10 @@ public sealed class AiCall
     public IReadOnlyList<string>? UserTexts { get; init; }
     /// <summary>Placeholders that stand in the prompt in place of personal data, with what they stand for; null for none. Put back in the answer.</summary>
     public IReadOnlyDictionary<string, string>? Placeholders { get; set; }
+    /// <summary>The prompt that its messages were filled in from; null for none.</summary>
+    public PromptUse? Prompt { get; set; }
+    /// <summary>For each message of the prompt, which stand first, whether values of the caller stand in it; empty for none. The prompt's own words are the organisation's.</summary>
+    public IReadOnlyList<bool> PromptMessages { get; init; } = [];
     /// <summary>The caller's segment (<c>X-Artisan-Segment</c>, request metadata); null for none.</summary>
     public string? Segment { get; init; }
     /// <summary>Whether somebody waits for the answer.</summary>

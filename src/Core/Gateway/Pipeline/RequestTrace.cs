@@ -32,6 +32,8 @@ public sealed class RequestTrace
     public BudgetTrace? Budget { get; set; }
     /// <summary>Steps of budgets' descents that were taken, in words; null for none.</summary>
     public List<string>? Descent { get; set; }
+    /// <summary>The prompt that its messages were filled in from; null for none.</summary>
+    public Prompts.PromptUse? Prompt { get; set; }
     /// <summary>How the conversation was made to fit; null where it fitted as it came.</summary>
     public ContextTrace? Context { get; set; }
     /// <summary>What the cache did; null where it was not asked and there was no reason worth telling.</summary>

@@ -15,6 +15,8 @@ public static class RequestExplanation
             lines.Add(route);
         foreach (CandidateTrace left in trace.Candidates.Where(c => c.Excluded is not null && trace.Route?.Contains(c.Model, StringComparison.Ordinal) != true))
             lines.Add($"{left.Model} ({left.Reason}) was skipped: {left.Excluded}.");
+        if (trace.Prompt is { } filled)
+            lines.Add($"Its messages were filled in from the prompt {filled.Slug}, version {filled.Version}.");
         if (trace.Cache is { } cache && Cache(cache, request) is { } told)
             lines.Add(told);
         if (trace.Attempts.LastOrDefault(a => a.Outcome == "ok") is { ContextWindow: { } window } answered && answered.InputTokens + answered.CachedInputTokens + answered.CacheWriteTokens is > 0 and var prompt)

@@ -1665,6 +1665,153 @@ namespace Artisan.Infrastructure.Data.Migrations
                     b.ToTable("model_health_metrics");
                 });
 
+            modelBuilder.Entity("Artisan.Core.Gateway.Prompts.Prompt", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("ArchivedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("archived_at");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("created_by");
+
+                    b.Property<string>("Description")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("description");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Slug")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("slug");
+
+                    b.Property<string>("UseCase")
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("use_case");
+
+                    b.Property<Guid?>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_prompts");
+
+                    b.HasIndex("TenantId", "Slug")
+                        .IsUnique()
+                        .HasDatabaseName("ix_prompts_tenant_id_slug");
+
+                    b.HasIndex("TenantId", "WorkspaceId")
+                        .HasDatabaseName("ix_prompts_tenant_id_workspace_id");
+
+                    b.ToTable("prompts");
+                });
+
+            modelBuilder.Entity("Artisan.Core.Gateway.Prompts.PromptVersion", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int?>("BasedOn")
+                        .HasColumnType("integer")
+                        .HasColumnName("based_on");
+
+                    b.Property<string>("ContentJson")
+                        .IsRequired()
+                        .HasMaxLength(1000000)
+                        .HasColumnType("character varying(1000000)")
+                        .HasColumnName("content_json");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("created_by");
+
+                    b.Property<Guid>("CreatedById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("created_by_id");
+
+                    b.Property<DateTimeOffset?>("DecidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("decided_at");
+
+                    b.Property<string>("DecidedBy")
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("decided_by");
+
+                    b.Property<string>("DecisionNote")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("decision_note");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("note");
+
+                    b.Property<Guid>("PromptId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("prompt_id");
+
+                    b.Property<DateTimeOffset?>("ReleasedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("released_at");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_prompt_versions");
+
+                    b.HasIndex("TenantId", "PromptId", "Version")
+                        .IsUnique()
+                        .HasDatabaseName("ix_prompt_versions_tenant_id_prompt_id_version");
+
+                    b.ToTable("prompt_versions");
+                });
+
             modelBuilder.Entity("Artisan.Core.Gateway.RequestContent", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -1812,6 +1959,14 @@ namespace Artisan.Infrastructure.Data.Migrations
                         .HasColumnType("character varying(400)")
                         .HasColumnName("policy");
 
+                    b.Property<Guid?>("PromptId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("prompt_id");
+
+                    b.Property<int?>("PromptVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("prompt_version");
+
                     b.Property<string>("Provider")
                         .HasMaxLength(400)
                         .HasColumnType("character varying(400)")
@@ -1885,6 +2040,10 @@ namespace Artisan.Infrastructure.Data.Migrations
 
                     b.HasIndex("TenantId", "Model", "Id")
                         .HasDatabaseName("ix_ai_requests_tenant_id_model_id");
+
+                    b.HasIndex("TenantId", "PromptId", "At")
+                        .HasDatabaseName("ix_ai_requests_tenant_id_prompt_id_at")
+                        .HasFilter("prompt_id is not null");
 
                     b.HasIndex("TenantId", "Provider", "Id")
                         .HasDatabaseName("ix_ai_requests_tenant_id_provider_id");
@@ -4002,6 +4161,25 @@ namespace Artisan.Infrastructure.Data.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_workspace_caches_workspaces_tenant_id_workspace_id");
+                });
+
+            modelBuilder.Entity("Artisan.Core.Gateway.Prompts.Prompt", b =>
+                {
+                    b.HasOne("Artisan.Core.Tenancy.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "WorkspaceId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_prompts_workspaces_tenant_id_workspace_id");
+                });
+
+            modelBuilder.Entity("Artisan.Core.Gateway.Prompts.PromptVersion", b =>
+                {
+                    b.HasOne("Artisan.Core.Gateway.Prompts.Prompt", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "PromptId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_prompt_versions_prompts_tenant_id_prompt_id");
                 });
 
             modelBuilder.Entity("Artisan.Core.Gateway.Routing.ModelPolicyVersion", b =>

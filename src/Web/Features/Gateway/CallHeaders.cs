@@ -1,5 +1,6 @@
 using Artisan.Core.Gateway.Caching;
 using Artisan.Core.Gateway.Configuration;
+using Artisan.Core.Gateway.Prompts;
 using Artisan.Core.Kernel;
 
 namespace Artisan.Web.Features.Gateway;
@@ -21,6 +22,13 @@ public static class CallHeaders
         string word when ContextOverflow.All.Contains(word) => word,
         string other => throw ArtisanException.Invalid(Context, $"The header {Context} is {string.Join(", ", ContextOverflow.All)}, not '{other}'."),
     };
+
+    /// <summary>The prompt that the request's messages begin with: its slug, or <c>slug@version</c>. Values of its variables stand in the body.</summary>
+    public const string Prompt = "X-Artisan-Prompt";
+
+    /// <summary>The prompt that a request names by header; null for none.</summary>
+    /// <exception cref="ArtisanException">With <see cref="ErrorCode.InvalidInput"/> when it names no version that could be.</exception>
+    public static PromptReference? PromptOf(HttpContext http) => http.Request.Headers[Prompt].ToString() is { Length: > 0 } named ? PromptReference.Parse(named, Prompt) : null;
 
     /// <summary>What a request wants of the cache.</summary>
     /// <exception cref="ArtisanException">With <see cref="ErrorCode.InvalidInput"/> for an unknown word.</exception>

@@ -34,7 +34,7 @@ public static class OpenAIProtocolApi
     private static async Task ChatAsync(HttpContext http)
     {
         (Orchestrator orchestrator, ReadOnlyMemory<byte> body) = await ProtocolDoor.EnterAsync(http);
-        AiCall call = orchestrator.Chat(http.Scope(), "openai", body, segment: ProtocolDoor.SegmentOf(http), priority: ProtocolDoor.PriorityOf(http), cache: CallHeaders.CacheOf(http), contextOverflow: CallHeaders.ContextOf(http));
+        AiCall call = orchestrator.Chat(http.Scope(), "openai", body, segment: ProtocolDoor.SegmentOf(http), priority: ProtocolDoor.PriorityOf(http), cache: CallHeaders.CacheOf(http), contextOverflow: CallHeaders.ContextOf(http), prompt: CallHeaders.PromptOf(http));
         await AnswerAsync(http, orchestrator, call);
     }
 

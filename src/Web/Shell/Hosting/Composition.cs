@@ -112,6 +112,7 @@ internal static class Composition
         app.MapRequestsApi();
         app.MapModelPolicyApi();
         app.MapCacheApi();
+        app.MapPromptApi();
         app.MapUsageApi();
         app.MapBudgetApi();
         app.MapAdminApi();

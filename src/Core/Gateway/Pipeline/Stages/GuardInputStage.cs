@@ -72,7 +72,7 @@ public sealed class GuardInputStage(GuardDetectors detectors, SecurityLog log) :
         if (guardrails.Policy.Injection.User == GuardAction.Off)
             return;
         // What a use case's person typed stands inside the facts; of protocol calls every message of the user is the caller's own.
-        int[] numbers = call.UserTexts is not null ? [] : [.. Enumerable.Range(0, chat.Messages.Count).Where(n => chat.Messages[n] is { Role: "user", Text.Length: > 0 })];
+        int[] numbers = call.UserTexts is not null ? [] : [.. Enumerable.Range(0, chat.Messages.Count).Where(n => IsCallers(call, chat, n))];
         IReadOnlyList<string> texts = call.UserTexts ?? [.. numbers.Select(n => chat.Messages[n].Text)];
         if (texts.Count == 0)
             return;
@@ -110,6 +110,10 @@ public sealed class GuardInputStage(GuardDetectors detectors, SecurityLog log) :
                 throw GuardFindings.Refused(call, "user", sanitised[chat.Messages[number].Text]);
         }
     }
+
+    // A prompt's own words are the organisation's; what was filled in is not, whatever the role of the message that it stands in.
+    private static bool IsCallers(AiCall call, ChatView chat, int number) =>
+        chat.Messages[number].Text.Length > 0 && (number < call.PromptMessages.Count ? call.PromptMessages[number] : chat.Messages[number].Role == "user");
 
     private async ValueTask ProtectAsync(AiCall call, CancellationToken cancellationToken)
     {

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Artisan.Core.Gateway.Configuration;
+using Artisan.Core.Gateway.Prompts;
 using Artisan.Core.Gateway.Protocol;
 
 namespace Artisan.Core.Gateway.Pipeline.Stages;
@@ -20,13 +21,17 @@ internal static class PolicyBody
         if (call.Chat is not { } chat)
             return;
         var changes = new List<(string, byte[]?)>(4);
+        bool open = !chat.Messages.Any(m => m.Role is "system" or "developer");
+        PromptRelease? own = open && call.Prompt is null ? call.Control.Prompts.OfUseCase(call.UseCase, call.Scope.WorkspaceId) : null;
+        if (own is not null)
+            policy = WithPrompt(call, policy, own);
         if (policy.Temperature is { } temperature && chat.Temperature is null)
             Set("temperature", temperature.ToString(CultureInfo.InvariantCulture));
         if (policy.TopP is { } topP && chat.TopLevel.Find("top_p") is null)
             Set("top_p", topP.ToString(CultureInfo.InvariantCulture));
         if (policy.MaxOutputTokens is { } max && chat.MaxOutputTokens is null)
             Set(OutputLimit, max.ToString(CultureInfo.InvariantCulture));
-        if (policy.SystemPrompt is { Length: > 0 } prompt && !chat.Messages.Any(m => m.Role is "system" or "developer"))
+        if (policy.SystemPrompt is { Length: > 0 } prompt && open)
         {
             changes.Add(("messages", WithSystemPrompt(call.Body.Span, chat.TopLevel.Find("messages")!.Value, prompt)));
             call.Trace.PolicyParameters["system_prompt"] = $"{prompt.Length} characters";
@@ -42,6 +47,23 @@ internal static class PolicyBody
             changes.Add((name, Encoding.UTF8.GetBytes(value)));
             call.Trace.PolicyParameters[name] = value;
         }
+    }
+
+    // Its variables are those of the call that it declares: lead.stage is lead_stage.
+    private static UseCasePolicy WithPrompt(AiCall call, UseCasePolicy policy, PromptRelease own)
+    {
+        PromptContent content = own.Compiled.Content;
+        var values = new Dictionary<string, JsonElement>();
+        foreach ((string name, string value) in call.Attributes)
+        {
+            string variable = name.Replace('.', '_');
+            JsonElement text = JsonSerializer.SerializeToElement(value);
+            if (content.Variables.FirstOrDefault(v => v.Name == variable) is { } declared && PromptValues.Fits(declared, text))
+                values[variable] = text;
+        }
+        string prompt = string.Join("\n\n", own.Compiled.Fill(values).Select(m => m.Content));
+        call.Prompt = new PromptUse(own.PromptId, own.Slug, own.Version);
+        return policy with { SystemPrompt = prompt.Length > 0 ? prompt : policy.SystemPrompt, Temperature = content.Temperature ?? policy.Temperature, MaxOutputTokens = content.MaxOutputTokens ?? policy.MaxOutputTokens };
     }
 
     private static byte[] WithSystemPrompt(ReadOnlySpan<byte> body, JsonPropertyRange messages, string prompt)

@@ -105,6 +105,7 @@ public sealed class TelemetryStage(LedgerJournal journal, GatewayTelemetry telem
     private static RequestRecord RecordOf(AiCall call, Exception? failure, bool delivered)
     {
         RequestTrace trace = call.Trace;
+        trace.Prompt = call.Prompt;
         AttemptTrace? last = trace.Attempts.Count > 0 ? trace.Attempts[^1] : null;
         Failure? told = failure is null ? null : Failure.Of(failure);
         long input = 0, output = 0;
@@ -145,6 +146,8 @@ public sealed class TelemetryStage(LedgerJournal journal, GatewayTelemetry telem
             CacheState = call.Cache.State,
             SavedUsd = call.Cache.SavedUsd,
             SavedTokens = call.Cache.SavedTokens,
+            PromptId = call.Prompt?.PromptId,
+            PromptVersion = call.Prompt?.Version,
             Attempts = trace.Attempts.Count,
             InputTokens = input,
             OutputTokens = output,

@@ -77,6 +77,8 @@ public static class MessagesRequest
         Copy(w, root, "temperature", "temperature", JsonValueKind.Number);
         Copy(w, root, "top_p", "top_p", JsonValueKind.Number);
         Copy(w, root, "top_k", "top_k", JsonValueKind.Number);
+        // Artisan's own field, which names a prompt.
+        Copy(w, root, "prompt", "prompt", JsonValueKind.Object);
         Copy(w, root, "stop_sequences", "stop", JsonValueKind.Array);
         Copy(w, root, "thinking", "thinking", JsonValueKind.Object);
         Copy(w, root, "cache_control", "cache_control", JsonValueKind.Object);
