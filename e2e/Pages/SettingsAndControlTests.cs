@@ -37,6 +37,8 @@ public sealed class SettingsAndControlTests(ArtisanApp host)
     [InlineData("control-cache", "/admin/ai-control?tab=cache")]
     [InlineData("control-providers", "/admin/ai-control?tab=providers")]
     [InlineData("control-models", "/admin/ai-control?tab=models")]
+    [InlineData("control-re-rate", "/admin/ai-control?tab=models&re_rate=1")]
+    [InlineData("control-report", "/admin/ai-control?tab=models&report=1")]
     [InlineData("control-model", "/admin/ai-control?tab=models&model=gpt-4o")]
     [InlineData("jobs", "/jobs")]
     [InlineData("jobs-none", "/jobs?state=cancelled")]

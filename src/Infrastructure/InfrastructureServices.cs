@@ -43,6 +43,7 @@ public static class InfrastructureServices
         services.AddSingleton<GuardrailDrain>();
         services.AddSingleton<LedgerDrain>();
         services.AddSingleton<IBudgetStore, PostgresBudgetStore>();
+        services.AddSingleton<Artisan.Core.Usage.Rating.IRatingStore, Usage.Rating.PostgresRatingStore>();
         services.AddSingleton<LeaseHolders>();
         services.AddHostedService<BudgetKeeper>();
         services.AddHostedService(provider => provider.GetRequiredService<LedgerDrain>());

@@ -5,6 +5,7 @@ using Artisan.Core.Gateway;
 using Artisan.Core.Gateway.Caching;
 using Artisan.Core.Gateway.Feedback;
 using Artisan.Core.Gateway.Health;
+using Artisan.Core.Gateway.Prices;
 using Artisan.Core.Gateway.Prompts;
 using Artisan.Core.Gateway.Routing;
 using Artisan.Core.Guardrails.Coverage;
@@ -18,6 +19,7 @@ using Artisan.Core.Scoring;
 using Artisan.Core.Tenancy;
 using Artisan.Core.Usage;
 using Artisan.Core.Usage.Budgets;
+using Artisan.Core.Usage.Rating;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 
@@ -65,6 +67,12 @@ public abstract class ArtisanDb(DbContextOptions options) : DbContext(options)
     public DbSet<TenantCredential> TenantCredentials => Set<TenantCredential>();
     /// <summary>How providers and models were over time; a tenant sees its own and the deployment's probes.</summary>
     public DbSet<ModelHealthMetric> ModelHealthMetrics => Set<ModelHealthMetric>();
+    /// <summary>What organisations pay for models, over the catalogue.</summary>
+    public DbSet<OwnPrice> OwnPrices => Set<OwnPrice>();
+    /// <summary>Corrections of the ledger's costs.</summary>
+    public DbSet<UsageAdjustment> UsageAdjustments => Set<UsageAdjustment>();
+    /// <summary>Vendors' usage reports that were compared with the ledger.</summary>
+    public DbSet<VendorUsageImport> VendorUsageImports => Set<VendorUsageImport>();
     /// <summary>Prompts.</summary>
     public DbSet<Prompt> Prompts => Set<Prompt>();
     /// <summary>Versions of prompts.</summary>

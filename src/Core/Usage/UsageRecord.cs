@@ -58,7 +58,7 @@ public sealed class UsageRecord : ITenantOwned
     public long Characters { get; set; }
     /// <summary>USD; null when the model has no price.</summary>
     public decimal? CostUsd { get; set; }
-    /// <summary><c>catalogue</c>, <c>unpriced</c> or <c>none</c> (nothing was used).</summary>
+    /// <summary><c>catalogue</c>, <c>own</c> (the organisation's own price), <c>unpriced</c> or <c>none</c> (nothing was used).</summary>
     public string CostMethod { get; set; } = "";
     /// <summary>Which price, for instance <c>gpt-4o-mini@2024-07-18</c>.</summary>
     public string? PriceVersion { get; set; }

@@ -1,5 +1,7 @@
+using Artisan.Core.Gateway.Prices;
 using Artisan.Core.Operations.Jobs;
 using Artisan.Core.Usage.Budgets;
+using Artisan.Core.Usage.Rating;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Artisan.Core.Usage;
@@ -13,6 +15,7 @@ public static class UsageServices
         services.AddSingleton<GetUsageSummary>().AddSingleton<GetUsageBreakdown>().AddSingleton<GetUsageSeries>().AddSingleton<GetLatencySeries>().AddSingleton<GetUsageQuota>().AddSingleton<GetLaneTraffic>().AddSingleton<GetActiveCallers>();
         services.AddSingleton<BudgetBooks>().AddSingleton<BudgetLeases>().AddSingleton<AttemptBudget>().AddSingleton<BudgetDescent>().AddSingleton<RaiseBudgetAlerts>();
         services.AddSingleton<GetOwnBudgets>().AddSingleton<ListBudgets>().AddSingleton<SaveBudget>().AddSingleton<ChangeBudget>().AddSingleton<RequestBudget>().AddSingleton<DecideBudgetRequest>().AddSingleton<ListBudgetAlerts>();
+        services.AddSingleton<SetPrice>().AddSingleton<ListPrices>().AddSingleton<RerateUsage>().AddSingleton<CompareVendorUsage>().AddSingleton<IJobHandler, RateLedger>();
         services.AddSingleton<IJobHandler, PruneBudgetCounts>();
         services.AddSingleton(new RecurringJob("budgets.prune", "Delete old budget counts", "Deletes what budgets counted in windows that ended long ago; the usage ledger stays.", PruneBudgetCounts.JobKind, "0 25 * * * ?"));
         return services;

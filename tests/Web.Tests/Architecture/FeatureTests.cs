@@ -43,6 +43,8 @@ public sealed partial class FeatureTests
         ["Gateway Tenants"] = "the control plane holds tenants in memory, and what is old is deleted tenant by tenant",
         ["Gateway Workspaces"] = "lists of requests name the workspace",
         ["Gateway ControlVersions"] = "the control plane asks it what has changed",
+        ["Gateway UsageRecords"] = "what a price would have meant is told from the ledger's records",
+        ["Gateway UsageAdjustments"] = "a request's page and the preview of a price tell corrections",
         ["Gateway UsageHours"] = "filters and the search offer what was used lately, from the sums of the ledger",
         ["Usage Leads"] = "the breakdown by lead shows the names of leads",
         ["Usage Requests"] = "only the request log knows which lead a call was for",

@@ -26,6 +26,7 @@ public sealed class GuardedColumnsTests
     private static readonly Dictionary<string, string> Apart = new()
     {
         ["AuditEntry.DetailsJson"] = "the audit, whose digest stands on it",
+        ["VendorUsageImport.ResultJson"] = "figures of a vendor's report",
         ["CustomField.Title"] = "a setting of an admin",
         ["Prompt.Description"] = "a setting of an admin",
         ["TenantCredential.Label"] = "a setting of an admin",

@@ -12,6 +12,7 @@ using Artisan.Core.Gateway.Simulation;
 using Artisan.Core.Guardrails.Security;
 using Artisan.Core.Insights;
 using Artisan.Core.Tenancy;
+using Artisan.Core.Usage.Rating;
 using Artisan.Core.Usage.Budgets;
 using Artisan.Web.Tests.Hosting;
 using Microsoft.EntityFrameworkCore;
@@ -69,6 +70,8 @@ public sealed class WalkFixture : IAsyncLifetime
         _ids["finding"] = Guid.CreateVersion7();
         await services.GetRequiredService<IGuardrailStore>().WriteAsync([new SecurityEvent { TenantId = App.Home.TenantId, Id = _ids["finding"], At = DateTimeOffset.UtcNow, Kind = SecurityEventKind.Injection, Source = "user", Action = "block" }], [], CancellationToken.None);
         await AddCacheAsync();
+        _ids["rating"] = await services.GetRequiredService<RerateUsage>().StartAsync(admin, new RatingRequestV1(DateTimeOffset.UtcNow.AddDays(-1), null), CancellationToken.None);
+        _ids["comparison"] = (await services.GetRequiredService<CompareVendorUsage>().ExecuteAsync(admin, "openai", "walk.csv", new MemoryStream("date,model,input_tokens\n2026-01-01,gpt-4o,1\n"u8.ToArray()), CancellationToken.None)).Id;
         _ids["prompt"] = await services.GetRequiredService<SavePrompt>().ExecuteAsync(admin, null, new PromptSettings("walk", "Walk"), CancellationToken.None);
         _ids["prompt version"] = (await services.GetRequiredService<SavePromptDraft>().ExecuteAsync(admin, "walk", new PromptContent { Messages = [new PromptMessage("system", "Be brief.")] }, null, null, null, CancellationToken.None)).Id;
         await CrmRecords.AddAsync(services, admin, _ids);
@@ -131,7 +134,7 @@ public sealed class WalkFixture : IAsyncLifetime
             await db.LeadImports.AsNoTracking().OrderBy(i => i.Id).ToArrayAsync(),
             await db.EmailDrafts.AsNoTracking().OrderBy(d => d.Id).ToArrayAsync(), await db.CampaignStrategies.AsNoTracking().OrderBy(d => d.Id).ToArrayAsync(),
             await db.ConversationSessions.AsNoTracking().OrderBy(d => d.Id).ToArrayAsync(), await db.ConversationMessages.AsNoTracking().OrderBy(d => d.Id).ToArrayAsync(), await db.RequestFeedback.AsNoTracking().OrderBy(d => d.RequestId).ToArrayAsync(),
-            await db.ModelPolicyVersions.AsNoTracking().OrderBy(v => v.Id).ToArrayAsync(), await db.Prompts.AsNoTracking().OrderBy(p => p.Id).ToArrayAsync(), await db.PromptVersions.AsNoTracking().OrderBy(v => v.Id).ToArrayAsync(), await db.TenantCredentials.AsNoTracking().OrderBy(c => c.Id).ToArrayAsync(),
+            await db.ModelPolicyVersions.AsNoTracking().OrderBy(v => v.Id).ToArrayAsync(), await db.OwnPrices.AsNoTracking().OrderBy(p => p.Id).ToArrayAsync(), await db.VendorUsageImports.AsNoTracking().OrderBy(p => p.Id).ToArrayAsync(), await db.Prompts.AsNoTracking().OrderBy(p => p.Id).ToArrayAsync(), await db.PromptVersions.AsNoTracking().OrderBy(v => v.Id).ToArrayAsync(), await db.TenantCredentials.AsNoTracking().OrderBy(c => c.Id).ToArrayAsync(),
             await db.SecurityEvents.AsNoTracking().OrderBy(d => d.Id).ToArrayAsync(), await db.GuardrailPolicies.AsNoTracking().ToArrayAsync(),
             await db.Budgets.AsNoTracking().OrderBy(b => b.Id).ToArrayAsync(), await db.BudgetChanges.AsNoTracking().OrderBy(b => b.Id).ToArrayAsync(), await db.BudgetRequests.AsNoTracking().OrderBy(b => b.Id).ToArrayAsync(),
             await db.CachedAnswers.AsNoTracking().OrderBy(a => a.Id).ToArrayAsync(), await db.SemanticHits.AsNoTracking().OrderBy(h => h.Id).ToArrayAsync(), await db.WorkspaceCaches.AsNoTracking().OrderBy(c => c.WorkspaceId).ToArrayAsync(),

@@ -65,7 +65,7 @@ public sealed class WalkTests(WalkFixture walk) : IClassFixture<WalkFixture>
     public async Task A_key_opens_only_what_its_scope_says(string name)
     {
         DoorCase door = CaseOf(name);
-        KeyScopes needed = Endpoints().First(e => "/" + e.RoutePattern.RawText!.Trim('/') == door.Pattern).Metadata.GetMetadata<Door>()!.Scope;
+        KeyScopes needed = Endpoints().First(e => "/" + e.RoutePattern.RawText!.Trim('/') == door.Pattern && e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Contains(door.Method) != false).Metadata.GetMetadata<Door>()!.Scope;
         foreach ((KeyScopes scope, string key) in walk.Keys)
         {
             using HttpClient client = App.Client(key);

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Artisan.Core.Data;
 using Artisan.Core.Gateway.Caching;
 using Artisan.Core.Gateway.Configuration;
+using Artisan.Core.Gateway.Prices;
 using Artisan.Core.Gateway.Prompts;
 using Artisan.Core.Gateway.Routing;
 using Artisan.Core.Guardrails.Policy;
@@ -38,6 +39,7 @@ public sealed class ControlLoader(ICredentialProtector protector)
         DateTimeOffset now = DateTimeOffset.UtcNow;
         var budgetChanges = (await db.OfAllTenants<BudgetChange>().AsNoTracking().Where(c => tenantIds.Contains(c.TenantId) && c.UntilAt > now && c.RevokedAt == null).ToArrayAsync(cancellationToken)).ToLookup(c => c.TenantId);
         var caches = await ReadAsync<WorkspaceCache>(db, tenantIds, cancellationToken);
+        var prices = await ReadAsync<OwnPrice>(db, tenantIds, cancellationToken);
         var prompts = (await db.OfAllTenants<Prompt>().AsNoTracking().Where(p => tenantIds.Contains(p.TenantId) && p.ArchivedAt == null).ToArrayAsync(cancellationToken)).ToLookup(p => p.TenantId);
         var promptVersions = (await db.OfAllTenants<PromptVersion>().AsNoTracking().Where(v => tenantIds.Contains(v.TenantId) && v.State == ModelPolicyState.Released).ToArrayAsync(cancellationToken)).ToLookup(v => v.PromptId);
         var guardrails = await ReadAsync<GuardrailPolicyRow>(db, tenantIds, cancellationToken);
@@ -64,6 +66,7 @@ public sealed class ControlLoader(ICredentialProtector protector)
             Budgets = budgets[tenant.Id].ToArray(),
             BudgetChanges = budgetChanges[tenant.Id].OrderBy(c => c.Id).ToArray(),
             Caches = caches[tenant.Id].ToFrozenDictionary(c => c.WorkspaceId),
+            Prices = prices[tenant.Id].Any() ? new PriceBook(prices[tenant.Id]) : PriceBook.Catalogue,
             Prompts = new PromptShelf(prompts[tenant.Id].Select(p => ControlOf(p, promptVersions[p.Id])).OfType<PromptControl>()),
             Guardrails = guardrails[tenant.Id].SingleOrDefault() is { } own ? GuardrailsOf(own) : TenantGuardrails.Default,
         }).ToArray();

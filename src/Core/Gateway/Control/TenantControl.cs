@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Artisan.Core.Gateway.Caching;
 using Artisan.Core.Gateway.Configuration;
+using Artisan.Core.Gateway.Prices;
 using Artisan.Core.Gateway.Prompts;
 using Artisan.Core.Gateway.Routing;
 using Artisan.Core.Guardrails.Policy;
@@ -48,6 +49,9 @@ public sealed class TenantControl
     public IReadOnlyList<Budget> Budgets { get; init; } = [];
     /// <summary>Changes of budgets' limits that hold now or will, and the resets of windows that are open.</summary>
     public IReadOnlyList<BudgetChange> BudgetChanges { get; init; } = [];
+    /// <summary>What the organisation pays for models.</summary>
+    public PriceBook Prices { get; init; } = PriceBook.Catalogue;
+
     /// <summary>The organisation's prompts.</summary>
     public PromptShelf Prompts { get; init; } = PromptShelf.None;
 

@@ -34,7 +34,7 @@ public sealed class PreviewPrompt(ControlPlane control, IAiConfigSource config, 
         TokenCount count = TokenCounter.Measure(chat, model);
         if (card?.ContextWindow is { } window && count.Tokens > window)
             warnings.Add($"It has {count.Tokens:N0} tokens, and {model} takes {window:N0}.");
-        decimal? cost = card?.PriceAt(time.GetUtcNow()) is { } price ? count.Tokens * price.Input / 1_000_000m : null;
+        decimal? cost = tenant.Prices.Of(model, card, time.GetUtcNow()) is { } price ? count.Tokens * price.Price.Input / 1_000_000m : null;
         string[] checkedTexts = [.. messages.Where(m => m.HoldsValues).Select(m => m.Content)];
         IReadOnlyList<InjectionResult> found = checkedTexts.Length == 0 ? [] : await detectors.InjectionOf(tenant.Guardrails).InspectAsync(checkedTexts, TextSource.User, tenant.Guardrails.Injection, cancellationToken);
         if (found.Any(f => f.Verdict == InjectionVerdict.Block))

@@ -43,13 +43,17 @@ public sealed class GetRequest(IArtisanDbFactory databases)
         RequestTrace trace = ReadTrace(r.TraceJson);
         var row = new RequestRow(r.Id, r.At, r.WorkspaceId, r.ActorName, r.UseCase, r.Operation, r.RequestedModel, r.Provider, r.Model, r.Status, r.ErrorCode, r.HttpStatus,
             r.Streamed, r.CacheState, r.Attempts, r.InputTokens, r.OutputTokens, r.CostUsd, r.LatencyMs, r.FirstTokenMs, r.Degraded);
+        decimal[] corrections = await db.UsageAdjustments.AsNoTracking().Where(a => a.RequestId == requestId).Select(a => a.DeltaUsd).ToArrayAsync(cancellationToken);
+        IReadOnlyList<string> explanation = RequestExplanation.Of(row, trace, r.ErrorMessage);
+        if (corrections.Length > 0)
+            explanation = [.. explanation, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Its cost was corrected later by {corrections.Sum():+0.00########;-0.00########} USD, to ${(r.CostUsd ?? 0) + corrections.Sum():0.00########}.")];
         Reach contentReach = scope.AccessTo(Area.RequestContent).Reach;
         bool may = RequestReach.Covers(scope, contentReach, r.WorkspaceId, r.ActorId);
         RequestContent? content = may ? await db.RequestContents.AsNoTracking().SingleOrDefaultAsync(c => c.RequestId == requestId, cancellationToken) : null;
         string? note = content is not null ? null
             : may ? "Prompt and answer of this request are not kept: the organisation has switched that off, or their time is over."
             : "Your role may not see prompts and answers of this request.";
-        return new RequestDetail(row, r.ErrorMessage, r.Policy, r.Door, r.TraceId, trace, RequestExplanation.Of(row, trace, r.ErrorMessage),
+        return new RequestDetail(row, r.ErrorMessage, r.Policy, r.Door, r.TraceId, trace, explanation,
             content is null ? null : new RequestContentView(Encoding.UTF8.GetString(content.Request), Encoding.UTF8.GetString(content.Answer), content.Truncated), note);
     }
 

@@ -49,7 +49,7 @@ public sealed class CandidateOrder(ModelFigures figures, ModelQuality quality)
     /// <summary>The most that a call can cost with a model (USD): its prompt and its output limit; null without a price.</summary>
     public static decimal? CostOf(AiCall call, AiCandidate candidate)
     {
-        if (candidate.Card?.PriceAt(call.At) is not { } price)
+        if (call.Control.Prices.Of(candidate.Model, candidate.Card, call.At)?.Price is not { } price)
             return null;
         // Four bytes a token is the usual mean; for comparing models the same count serves them all.
         long input = Math.Max(1, call.Characters / 4);

@@ -54,8 +54,8 @@ public sealed class RouteSimulator(ModelPolicy policy, TenantControl tenant, AiC
     }
 
     /// <summary>What a request costs with a model, at the price of its day; null without one.</summary>
-    public static decimal? CostOf(in ModelReference model, in RecordedCall call) =>
-        model.Card?.PriceAt(call.At)?.Cost(new TokenUsage { Input = call.InputTokens, Output = call.OutputTokens });
+    public decimal? CostOf(in ModelReference model, in RecordedCall call) =>
+        tenant.Prices.Of(model.Name, model.Card, call.At)?.Price.Cost(new TokenUsage { Input = call.InputTokens, Output = call.OutputTokens });
 
     /// <summary>What is recorded of a model.</summary>
     public RecordedModel Recorded(in ModelReference model) => Recorded(model.Provider, model.Name);

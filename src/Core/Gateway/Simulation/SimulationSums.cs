@@ -39,7 +39,7 @@ internal sealed class SimulationSums(ModelPolicy policy, TenantControl tenant)
         group.Models[target.Name] = group.Models.GetValueOrDefault(target.Name) + 1;
         bool same = target.Provider == provider && target.Name == model;
         RecordedModel figures = simulator.Recorded(target);
-        decimal? newCost = same ? cost : RouteSimulator.CostOf(target, call);
+        decimal? newCost = same ? cost : simulator.CostOf(target, call);
         double? newLatency = same ? latencyMs : figures.MeanLatencyMs;
         if (newCost is null)
             _unpriced++;

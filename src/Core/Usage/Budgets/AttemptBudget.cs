@@ -71,7 +71,7 @@ public sealed class AttemptBudget(BudgetBooks books, BudgetLeases leases)
 
     private static CallBound BoundOf(AiCall call, AiCandidate candidate, IReadOnlyList<AppliedBudget> applied, DateTimeOffset at)
     {
-        ModelPrice? price = candidate.Card?.PriceAt(at);
+        ModelPrice? price = call.Control.Prices.Of(candidate.Model, candidate.Card, at)?.Price;
         CallBound bound = CallBound.Of(call, candidate, price);
         foreach (AppliedBudget budget in applied)
         {

@@ -1665,6 +1665,89 @@ namespace Artisan.Infrastructure.Data.Migrations
                     b.ToTable("model_health_metrics");
                 });
 
+            modelBuilder.Entity("Artisan.Core.Gateway.Prices.OwnPrice", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<decimal?>("AudioPerMinute")
+                        .HasPrecision(18, 6)
+                        .HasColumnType("numeric(18,6)")
+                        .HasColumnName("audio_per_minute");
+
+                    b.Property<decimal?>("CacheWrite")
+                        .HasPrecision(18, 6)
+                        .HasColumnType("numeric(18,6)")
+                        .HasColumnName("cache_write");
+
+                    b.Property<decimal?>("CachedInput")
+                        .HasPrecision(18, 6)
+                        .HasColumnType("numeric(18,6)")
+                        .HasColumnName("cached_input");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("created_by");
+
+                    b.Property<DateTimeOffset>("FromAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("from_at");
+
+                    b.Property<decimal>("Input")
+                        .HasPrecision(18, 6)
+                        .HasColumnType("numeric(18,6)")
+                        .HasColumnName("input");
+
+                    b.Property<bool>("IsCatalogue")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_catalogue");
+
+                    b.Property<string>("Model")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("model");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("note");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<decimal>("Output")
+                        .HasPrecision(18, 6)
+                        .HasColumnType("numeric(18,6)")
+                        .HasColumnName("output");
+
+                    b.Property<decimal?>("Reasoning")
+                        .HasPrecision(18, 6)
+                        .HasColumnType("numeric(18,6)")
+                        .HasColumnName("reasoning");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_own_prices");
+
+                    b.HasIndex("TenantId", "Model", "Number")
+                        .IsUnique()
+                        .HasDatabaseName("ix_own_prices_tenant_id_model_number");
+
+                    b.ToTable("own_prices", (string)null);
+                });
+
             modelBuilder.Entity("Artisan.Core.Gateway.Prompts.Prompt", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -3645,6 +3728,136 @@ namespace Artisan.Infrastructure.Data.Migrations
                         .HasDatabaseName("ix_budget_requests_tenant_id_state_id");
 
                     b.ToTable("budget_requests");
+                });
+
+            modelBuilder.Entity("Artisan.Core.Usage.Rating.UsageAdjustment", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("ActorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("actor_id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<decimal>("DeltaUsd")
+                        .HasPrecision(20, 10)
+                        .HasColumnType("numeric(20,10)")
+                        .HasColumnName("delta_usd");
+
+                    b.Property<Guid>("JobId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("job_id");
+
+                    b.Property<string>("Model")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("model");
+
+                    b.Property<string>("PriceVersion")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("price_version");
+
+                    b.Property<string>("Provider")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("provider");
+
+                    b.Property<Guid>("RequestId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("request_id");
+
+                    b.Property<Guid>("UsageId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("usage_id");
+
+                    b.Property<string>("UseCase")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("use_case");
+
+                    b.Property<bool>("WasUnpriced")
+                        .HasColumnType("boolean")
+                        .HasColumnName("was_unpriced");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_usage_adjustments");
+
+                    b.HasIndex("TenantId", "At")
+                        .HasDatabaseName("ix_usage_adjustments_tenant_id_at");
+
+                    b.HasIndex("TenantId", "RequestId")
+                        .HasDatabaseName("ix_usage_adjustments_tenant_id_request_id");
+
+                    b.HasIndex("TenantId", "UsageId")
+                        .HasDatabaseName("ix_usage_adjustments_tenant_id_usage_id");
+
+                    b.ToTable("usage_adjustments");
+                });
+
+            modelBuilder.Entity("Artisan.Core.Usage.Rating.VendorUsageImport", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("created_by");
+
+                    b.Property<string>("FileName")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("file_name");
+
+                    b.Property<string>("Provider")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("provider");
+
+                    b.Property<string>("ResultJson")
+                        .IsRequired()
+                        .HasMaxLength(20000000)
+                        .HasColumnType("text")
+                        .HasColumnName("result_json");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_vendor_usage_imports");
+
+                    b.ToTable("vendor_usage_imports");
                 });
 
             modelBuilder.Entity("Artisan.Core.Usage.UsageHour", b =>

@@ -30,5 +30,6 @@ internal static class BudgetSettlement
         from sums s left join back b on b.tenant_id = s.tenant_id and b.count_id = s.id where c.tenant_id = s.tenant_id and c.id = s.id;
         """;
 
-    private const string Matches = "c.tenant_id = u.tenant_id and c.from_at <= u.at and c.until_at > u.at and case c.counted_by when 1 then true when 2 then c.subject_id = u.workspace_id when 3 then c.subject_id = u.actor_id else c.use_case = u.use_case end";
+    /// <summary>Which counts a usage row (u) belongs to (c).</summary>
+    internal const string Matches = "c.tenant_id = u.tenant_id and c.from_at <= u.at and c.until_at > u.at and case c.counted_by when 1 then true when 2 then c.subject_id = u.workspace_id when 3 then c.subject_id = u.actor_id else c.use_case = u.use_case end";
 }

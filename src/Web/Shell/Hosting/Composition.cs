@@ -113,6 +113,7 @@ internal static class Composition
         app.MapModelPolicyApi();
         app.MapCacheApi();
         app.MapPromptApi();
+        app.MapPricesApi();
         app.MapUsageApi();
         app.MapBudgetApi();
         app.MapAdminApi();

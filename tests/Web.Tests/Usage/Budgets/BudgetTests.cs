@@ -51,8 +51,11 @@ public sealed class BudgetTests(ArtisanFixture fixture) : IClassFixture<ArtisanF
         return (await RunningArtisan.JsonAsync(response)).GetProperty("id").GetGuid();
     }
 
+    private static int s_asked;
+
+    // Each another, so that the cache, which is preferred where a budget is nearly spent, cannot answer.
     private Task<HttpResponseMessage> AskAsync(int limit = 10, string more = "", string model = "gpt-4o-mini") =>
-        SendAsync(HttpMethod.Post, "/v1/chat/completions", $$"""{"model":"{{model}}","max_tokens":{{limit}},{{more}}"messages":[{"role":"user","content":"one two three"}]}""");
+        SendAsync(HttpMethod.Post, "/v1/chat/completions", $$"""{"model":"{{model}}","max_tokens":{{limit}},{{more}}"messages":[{"role":"user","content":"one two n{{Interlocked.Increment(ref s_asked):000}}"}]}""");
 
     private async Task<JsonElement> StandingAsync(Guid budget)
     {

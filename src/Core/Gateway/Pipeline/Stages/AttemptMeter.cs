@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using Artisan.Core.Gateway.Configuration;
 using Artisan.Core.Gateway.Health;
+using Artisan.Core.Gateway.Prices;
 using Artisan.Core.Gateway.Protocol;
 using Artisan.Core.Gateway.Providers;
 using Artisan.Core.Usage;
@@ -81,7 +81,7 @@ internal sealed class AttemptMeter
             return;
         _settled = true;
         usage = Reservation?.Bounded(usage) ?? usage;
-        ModelPrice? price = _candidate.Card?.PriceAt(_at);
+        AppliedPrice? price = _call.Control.Prices.Of(_candidate.Model, _candidate.Card, _at);
         Trace.DurationMs = Elapsed;
         Trace.Outcome = outcome switch { AttemptOutcome.Ok => "ok", AttemptOutcome.BrokenOff => "broken_off", AttemptOutcome.Cancelled => "cancelled", _ => "failed" };
         Trace.Fault = failure?.Fault.ToString();
@@ -96,8 +96,8 @@ internal sealed class AttemptMeter
         Trace.Estimated = usage.Estimated;
         Trace.TokenMethod = usage.Method;
         bool used = usage.Total > 0 || usage.AudioSeconds > 0;
-        Trace.CostUsd = !used ? 0m : price?.Cost(usage);
-        Trace.PriceVersion = price?.VersionOf(_candidate.Model);
+        Trace.CostUsd = !used ? 0m : price?.Price.Cost(usage);
+        Trace.PriceVersion = price?.Version;
         _gate.Ended(_candidate, outcome, failure, Trace.DurationMs, Trace.FirstTokenMs, _call.Config.Resilience.Circuit);
         _telemetry.Attempt(_call, Trace, _candidate.Instance.Kind, usage);
         var record = new UsageRecord
@@ -122,7 +122,7 @@ internal sealed class AttemptMeter
             AudioSeconds = usage.AudioSeconds,
             Characters = _call.Characters,
             CostUsd = Trace.CostUsd,
-            CostMethod = !used ? "none" : price is null ? "unpriced" : "catalogue",
+            CostMethod = !used ? "none" : price is null ? "unpriced" : price.Method,
             PriceVersion = Trace.PriceVersion,
             LatencyMs = Trace.DurationMs,
             FirstTokenMs = Trace.FirstTokenMs,

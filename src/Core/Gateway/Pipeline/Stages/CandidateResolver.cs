@@ -47,7 +47,7 @@ internal static class CandidateResolver
             return $"it is a model for {card.Type}, not for {wanted}";
         if (model.Card is null && !call.Control.IsOn(Features.OpenCatalogue))
             return "it is not in the catalogue, and the organisation calls only catalogue models";
-        bool priced = model.Card?.PriceAt(call.At) is not null;
+        bool priced = call.Control.Prices.Of(model.Name, model.Card, call.At) is not null;
         if (!priced && !AllowsUnpriced(call))
             return "it has no price, and the organisation refuses unpriced models";
         return null;
