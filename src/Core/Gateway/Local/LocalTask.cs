@@ -43,6 +43,9 @@ internal sealed partial class LocalTask
         string said = task.LastUser >= 0 ? chat.Messages[task.LastUser].Text : chat.Messages[^1].Text;
         (task.Instruction, task.Material) = Divide(said);
         task.Intent = Intents.Of(task.Instruction);
+        // What people said to each other is material, however short; what to do with it stands in the system message.
+        if (task.Intent == Intent.None && task.Material.Length == 0 && Turn().Count(said) > 1)
+            (task.Instruction, task.Material) = ("", said);
         if (task.Intent == Intent.None && task.Material.Length > 0)
             task.Intent = Intents.Of(StandingInstruction(task.System));
         if (task.Intent is Intent.Summary or Intent.ActionItems or Intent.Sentiment or Intent.Keywords && Words.Count(task.Material) < 8)
@@ -152,6 +155,9 @@ internal sealed partial class LocalTask
     private static bool Asks(string paragraph) => Words.Count(paragraph) is > 0 and <= LongestInstruction
         && !HeaderStart().IsMatch(paragraph)
         && (Intents.Of(paragraph) is not (Intent.None or Intent.Greeting) || paragraph.EndsWith('?') || (paragraph.EndsWith(':') && !paragraph.Contains('\n')) || Imperative().IsMatch(paragraph));
+
+    [GeneratedRegex(@"^[ \t]*\p{Lu}[\p{L} .'-]{0,40}:[ \t]+\S", RegexOptions.Multiline)]
+    private static partial Regex Turn();
 
     [GeneratedRegex(@"\n[ \t]*\r?\n\s*")]
     private static partial Regex Blank();

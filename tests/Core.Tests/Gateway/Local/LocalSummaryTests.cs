@@ -35,6 +35,17 @@ public class LocalSummaryTests
     }
 
     [Fact]
+    public async Task A_short_talk_without_an_instruction_is_what_the_use_case_works_on()
+    {
+        Said said = await Local.ChatAsync(
+            ("system", "You summarise sales calls: purpose, what was said and decided, objections, next steps with who and when. Nothing that was not said."),
+            ("user", "Laura: our board meets on March 14 and needs the price for 40 seats.\nJonas: I will send the offer by Friday."));
+        said.Method.ShouldStartWith("summary");
+        said.Text.ShouldContain("offer by Friday");
+        said.Text.ShouldContain("March 14");
+    }
+
+    [Fact]
     public async Task Action_items_alone()
     {
         Said said = await Local.AskAsync("What are the action items in this thread?\n\n" + Samples.Thread);
