@@ -17,6 +17,8 @@ internal sealed class InjectionTrainer
     private const double Rate = 1;
     private const double Shrink = 6e-5;
     private const double LeastWeight = 0.05;
+    /// <summary>Each order of concepts that is kept costs time at each sentence in which both stand.</summary>
+    private const double LeastOrderWeight = 0.25;
 
     private readonly List<string> features = [];
     private readonly Dictionary<string, int> numbers = new(StringComparer.Ordinal);
@@ -174,7 +176,8 @@ internal sealed class InjectionTrainer
         var kept = new HashSet<string>(StringComparer.Ordinal);
         for (int i = 0; i < features.Count; i++)
         {
-            if (features[i].Contains(' ') && Math.Abs(weights[i]) < LeastWeight)
+            double least = features[i].Contains(Concepts.Before) && Concepts.IsName(features[i]) ? LeastOrderWeight : features[i].Contains(' ') ? LeastWeight : 0;
+            if (Math.Abs(weights[i]) < least)
                 continue;
             kept.Add(features[i]);
             // A pair is only looked up where both of its words are known.
