@@ -5,7 +5,7 @@ using Artisan.Core.Guardrails.Injection;
 namespace Artisan.Evals;
 
 /// <summary>
-/// Fits the learned wording: logistic regression over words and pairs of neighbours, with weights shrunk towards zero and small ones of pairs left out. Attacks
+/// Fits the learned wording: logistic regression over words, pairs of neighbours and concepts, with weights shrunk towards zero and small ones of pairs left out. Attacks
 /// and ordinary texts weigh the same in all, and so does each line of a list. What is fitted of a text is the stretch that looks most like an attack, which is
 /// also what the engine judges by: first the whole text, then the stretch that the model of the round before chose. The outcome is always the same.
 /// </summary>
@@ -15,8 +15,10 @@ internal sealed class InjectionTrainer
     private const int Passes = 300;
     private const int FewestTexts = 2;
     private const double Rate = 1;
-    private const double Shrink = 2e-5;
+    private const double Shrink = 6e-5;
     private const double LeastWeight = 0.05;
+    /// <summary>Each order of concepts that is kept costs time at each sentence in which both stand.</summary>
+    private const double LeastOrderWeight = 0.25;
 
     private readonly List<string> features = [];
     private readonly Dictionary<string, int> numbers = new(StringComparer.Ordinal);
@@ -34,10 +36,11 @@ internal sealed class InjectionTrainer
         var trainer = new InjectionTrainer();
         trainer.Collect(texts);
         string lines = "";
+        var siblings = texts.GroupBy(text => (text.List, text.Line)).ToDictionary(group => group.Key, group => group.Count());
         for (int round = 0; round < Rounds; round++)
         {
             LearnedWording? judge = round == 0 ? null : new LearnedWording(new LearnedModel(lines));
-            trainer.Descend([.. texts.SelectMany(text => trainer.Examples(text, judge, texts))]);
+            trainer.Descend([.. texts.SelectMany(text => trainer.Examples(text, judge, siblings))]);
             lines = trainer.Write(texts, calibration);
         }
         return lines;
@@ -49,18 +52,37 @@ internal sealed class InjectionTrainer
         var found = new List<string>();
         var reader = new WordingReader(reading);
         string before = LearnedModel.Opening;
+        var met = new List<int>();
+        List<int> carried = [];
         words = 0;
         while (reader.Next())
         {
             string word = WordingReader.Spell(reading.AsSpan(reader.Start, reader.End - reader.Start));
-            before = reader.Begins ? LearnedModel.Opening : before;
+            if (reader.Begins)
+            {
+                before = LearnedModel.Opening;
+                carried = [.. met];
+                met.Clear();
+            }
             found.Add(word);
             found.Add($"{before} {word}");
+            Meet(Concepts.Default.Find(LearnedModel.KeyOf($"{before} {word}")), met, carried, found);
+            Meet(Concepts.Default.Find(LearnedModel.KeyOf(word)), met, carried, found);
             words += reader.IsWord ? 1 : 0;
             if (!LearnedModel.IsArticle(word))
                 before = word;
         }
         return found;
+    }
+
+    private static void Meet(int concept, List<int> met, List<int> carried, List<string> found)
+    {
+        if (concept < 0 || met.Contains(concept))
+            return;
+        found.Add(Concepts.Default.Names[concept]);
+        foreach (int other in met.Union(carried).Where(other => other != concept))
+            found.Add($"{Concepts.Default.Names[other]}{Concepts.Before}{Concepts.Default.Names[concept]}");
+        met.Add(concept);
     }
 
     private void Collect(IReadOnlyList<ListedText> texts)
@@ -86,9 +108,9 @@ internal sealed class InjectionTrainer
         weights = new double[features.Count];
     }
 
-    private IEnumerable<Example> Examples(ListedText text, LearnedWording? judge, IReadOnlyList<ListedText> all)
+    private IEnumerable<Example> Examples(ListedText text, LearnedWording? judge, Dictionary<(string, int), int> all)
     {
-        int siblings = all.Count(other => other.Line == text.Line && other.List == text.List);
+        int siblings = all[(text.List, text.Line)];
         string reading = text.Reading;
         if (judge is null)
         {
@@ -154,7 +176,8 @@ internal sealed class InjectionTrainer
         var kept = new HashSet<string>(StringComparer.Ordinal);
         for (int i = 0; i < features.Count; i++)
         {
-            if (features[i].Contains(' ') && Math.Abs(weights[i]) < LeastWeight)
+            double least = features[i].Contains(Concepts.Before) && Concepts.IsName(features[i]) ? LeastOrderWeight : features[i].Contains(' ') ? LeastWeight : 0;
+            if (Math.Abs(weights[i]) < least)
                 continue;
             kept.Add(features[i]);
             // A pair is only looked up where both of its words are known.

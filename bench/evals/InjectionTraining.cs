@@ -10,15 +10,15 @@ namespace Artisan.Evals;
 internal static class InjectionTraining
 {
     private const int Folds = 7;
-    private const double MostFalseAlarms = 0.012;
-    private const double ColdShare = 0.06;
+    private const double MostFalseAlarms = 0.03;
+    private const double ColdShare = 0.12;
 
     private sealed record Unseen(ListedText Text, double Sum, string Model);
 
     private sealed record Judged(ListedText Text, double Sum, InjectionResult Rules, InjectionResult Both);
 
     /// <summary>Runs it.</summary>
-    /// <param name="args">The path of the model to write; <c>--measure FILE</c> also tells of a file as for <c>injection</c>, <c>--final</c> of the lists kept for the end; <c>--errors N</c> shows N wrong texts.</param>
+    /// <param name="args">The path of the model to write; <c>--measure FILE</c> also tells of a file as for <c>injection</c>, <c>--final</c> and <c>--second</c> of the lists kept for the end; <c>--errors N</c> shows N wrong texts.</param>
     /// <returns>The exit code.</returns>
     public static int Run(string[] args)
     {
@@ -45,6 +45,8 @@ internal static class InjectionTraining
             Measure("a file", [.. InjectionEval.Read(args[measured + 1], null).Select(line => new ListedText(line.Source, 0, line.Prompt, line.IsAttack ? InjectionFamilies.InstructionOverride : ""))]);
         if (args.Contains("--final"))
             Measure("kept for the end", InjectionLists.Read(Path.Combine(root, "final")));
+        if (args.Contains("--second"))
+            Measure("kept for the end, second", InjectionLists.Read(Path.Combine(root, "second")));
         return 0;
 
         List<Judged> Judge(List<Unseen> unseen) => [.. unseen.GroupBy(item => item.Model).SelectMany(fold =>
@@ -65,14 +67,14 @@ internal static class InjectionTraining
     /// <summary>Each text with the sum that a model gives it which was trained without its fold.</summary>
     private static List<Unseen> LeaveOut(List<ListedText> texts, Func<ListedText, int> foldOf)
     {
-        var unseen = new List<Unseen>();
-        for (int fold = 0; fold < Folds; fold++)
+        var unseen = new List<Unseen>[Folds];
+        Parallel.For(0, Folds, fold =>
         {
             string model = InjectionTrainer.Fit([.. texts.Where(text => foldOf(text) != fold)], "");
             var judge = new LearnedWording(new LearnedModel(model));
-            unseen.AddRange(texts.Where(text => foldOf(text) == fold).Select(text => new Unseen(text, judge.Highest(text.Reading, out _, out _), model)));
-        }
-        return unseen;
+            unseen[fold] = [.. texts.Where(text => foldOf(text) == fold).Select(text => new Unseen(text, judge.Highest(text.Reading, out _, out _), model))];
+        });
+        return [.. unseen.SelectMany(fold => fold)];
     }
 
     private static InjectionResult Inspect(InjectionEngine engine, ListedText text) => engine.Inspect(text.Text, TextSource.User, InjectionThresholds.Default);
@@ -106,6 +108,10 @@ internal static class InjectionTraining
             Row(list.Key, [.. list]);
         Row("all attacks", [.. judged.Where(item => item.Text.IsAttack)]);
         Row("all ordinary", [.. judged.Where(item => !item.Text.IsAttack)]);
+        double[] ordinary = [.. judged.Where(item => !item.Text.IsAttack).Select(item => item.Sum).OrderDescending()], attacks = [.. judged.Where(item => item.Text.IsAttack).Select(item => item.Sum)];
+        foreach (double alarms in new[] { 0.01, 0.02, 0.05 })
+            Console.Write($"  wording at {alarms:P0} false alarms: {attacks.Count(sum => sum > ordinary[(int)(alarms * ordinary.Length)]) / (double)attacks.Length:P1};");
+        Console.WriteLine();
         foreach (Judged wrong in judged.Where(item => item.Both.Verdict >= InjectionVerdict.Flag != item.Text.IsAttack).Take(errors))
         {
             Console.WriteLine($"  {(wrong.Text.IsAttack ? "missed" : "alarm")} {wrong.Sum:0.00} {wrong.Text.List}: {wrong.Text.Text.ReplaceLineEndings(" ")}");
@@ -123,5 +129,5 @@ internal static class InjectionTraining
     private static string Head(List<ListedText> texts) =>
         "# What wording tells of a text, learned; do not edit. Made by bench/evals/run.sh train-injection from the lists in bench/evals/injection:\n"
         + $"# {texts.Count(text => text.IsAttack)} attacks and {texts.Count(text => !text.IsAttack)} ordinary texts. A line is a word (its first six letters), a mark, or two neighbours (^ is the beginning of a sentence;\n"
-        + "# articles are left out between), its weight, and the family of the attacks that it stands in mostly. See docs/guardrails-injection.md.\n";
+        + "# articles are left out between), a concept of concepts.txt or two of them in order; its weight, and the family of the attacks that it stands in mostly. See docs/guardrails-injection.md.\n";
 }

@@ -4,7 +4,7 @@ using Artisan.Core.Guardrails.Text;
 namespace Artisan.Core.Guardrails.Injection;
 
 /// <summary>
-/// The weights of words and of pairs of neighbouring words that were learned from texts, as they stand in <c>learned.model</c>; its head tells how it was made.
+/// The weights of words, of pairs of neighbouring words and of concepts that were learned from texts, as they stand in <c>learned.model</c>; its head tells how.
 /// A sum of weights over the square root of the number of words, and a constant, says how much a stretch of text is worded like an attack (above zero) or like
 /// ordinary text (below). Built once, never changed.
 /// </summary>
@@ -23,10 +23,10 @@ internal sealed class LearnedModel
     private readonly HashIndex index;
     // A bit for each known hash: most pairs of neighbours are unknown, and this tells it from memory that is always near.
     private readonly ulong[] known = new ulong[KnownBits / 64];
-    private readonly float[] weights;
+    private readonly Entry[] entriesByNumber;
     private readonly string[] spellings;
     private readonly string[] families;
-    private readonly bool[] articles;
+    private readonly ConceptWeights concepts = new(Concepts.Default);
 
     /// <summary>Reads a model.</summary>
     /// <exception cref="FormatException">A line is not as it should be.</exception>
@@ -57,17 +57,30 @@ internal sealed class LearnedModel
                     Cold = weight;
                     continue;
             }
-            entries.Add(KeyOf(parts[0]), weightList.Count);
-            weightList.Add(weight);
-            spellingList.Add(parts[0]);
-            familyList.Add(parts.Length > 2 ? parts[2] : "");
+            if (!Concepts.IsName(parts[0]))
+                Add(parts[0], weight, parts.Length > 2 ? parts[2] : "");
+            else if (!concepts.Set(parts[0], weight, parts.Length > 2 ? parts[2] : ""))
+                throw new FormatException($"The learned model names the concept '{parts[0]}', which there is not.");
+        }
+        foreach (string spelling in Concepts.Default.Spellings)
+        {
+            if (!entries.ContainsKey(KeyOf(spelling)))
+                Add(spelling, 0, "");
         }
         if (familyList.Find(family => family.Length > 0 && !InjectionFamilies.All.Contains(family)) is string unknown)
             throw new FormatException($"The learned model names the family '{unknown}', which there is not.");
-        (index, weights, spellings, families) = (new HashIndex(entries), [.. weightList], [.. spellingList], [.. familyList]);
+        (index, spellings, families) = (new HashIndex(entries), [.. spellingList], [.. familyList]);
+        entriesByNumber = [.. spellingList.Select((spelling, number) => new Entry(weightList[number], (short)Concepts.Default.Find(KeyOf(spelling)), IsArticle(spelling)))];
         foreach (ulong key in entries.Keys)
             known[Bit(key) >> 6] |= 1UL << (Bit(key) & 63);
-        articles = [.. spellingList.Select(spelling => Articles.Contains(spelling))];
+
+        void Add(string spelling, float weight, string family)
+        {
+            entries.Add(KeyOf(spelling), weightList.Count);
+            weightList.Add(weight);
+            spellingList.Add(spelling);
+            familyList.Add(family);
+        }
     }
 
     /// <summary>The model that Artisan comes with.</summary>
@@ -90,7 +103,13 @@ internal sealed class LearnedModel
     }
 
     /// <summary>The weight of a word, a mark or a pair by its number.</summary>
-    public float WeightOf(int feature) => weights[feature];
+    public float WeightOf(int feature) => entriesByNumber[feature].Weight;
+
+    /// <summary>The number of its concept, or -1.</summary>
+    public int ConceptOf(int feature) => entriesByNumber[feature].Concept;
+
+    /// <summary>The weights of concepts.</summary>
+    public ConceptWeights ConceptWeights => concepts;
 
     /// <summary>How it is written.</summary>
     public string SpellingOf(int feature) => spellings[feature];
@@ -99,7 +118,7 @@ internal sealed class LearnedModel
     public string FamilyOf(int feature) => families[feature];
 
     /// <summary>Whether the word is left out between the words of a pair: "ignore the rules" has the pair "ignore rules".</summary>
-    public bool IsArticle(int feature) => articles[feature];
+    public bool IsArticle(int feature) => entriesByNumber[feature].IsArticle;
 
     /// <summary>The sum over a stretch.</summary>
     /// <param name="weight">The weights of its features together.</param>
@@ -125,4 +144,7 @@ internal sealed class LearnedModel
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }
+
+    /// <summary>What is needed of a word or pair while a text is read.</summary>
+    private readonly record struct Entry(float Weight, short Concept, bool IsArticle);
 }

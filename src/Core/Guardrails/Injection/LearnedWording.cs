@@ -17,8 +17,9 @@ internal sealed class LearnedWording(LearnedModel model)
     private const int KeptSentences = 1 << 16;
     private const float LeastWeight = 0.3f;
     /// <summary>What a weak rule's weight is multiplied by where the wording around it is ordinary.</summary>
-    private const float Ordinary = 0.75f;
-    private const float WeakRule = 0.5f;
+    private const float Ordinary = 0.6f;
+    private const int FewestWordsAround = 8;
+    private const float WeakRule = 0.8f;
     /// <summary>How much surer one must be of one stretch among many; 1 would hold if ordinary stretches were as unlike each other as the lists it learned from.</summary>
     private const float Chance = 2;
 
@@ -75,6 +76,9 @@ internal sealed class LearnedWording(LearnedModel model)
     /// <summary>Takes weight from weak rules' hits where no stretch around them is worded like an attack.</summary>
     public void Temper(List<RuleHit> hits, InjectionRules rules)
     {
+        // A bare phrase has no wording around it that could speak for it.
+        if (sentences.Count == 0 || sentences[^1].Words < FewestWordsAround)
+            return;
         for (int i = 0; i < hits.Count; i++)
         {
             InjectionRule rule = rules.Rules[hits[i].Rule];

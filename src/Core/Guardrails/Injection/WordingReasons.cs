@@ -29,6 +29,9 @@ internal readonly record struct WordingReasons(string Family, int Start, int End
             float added = sum.Add(reader.Key, out int word, out int pair);
             Count(model, word, families);
             Count(model, pair, families);
+            if (added > 0 && word >= 0 && model.ConceptOf(pair >= 0 && model.ConceptOf(pair) >= 0 ? pair : word) is >= 0 and var concept
+                && model.ConceptWeights.FamilyOf(concept) is { Length: > 0 } family)
+                families[family] = families.GetValueOrDefault(family) + added / 2;
             bool isPair = pair >= 0 && model.WeightOf(pair) > 0;
             if (added > 0)
                 arguments.Add((isPair ? before : reader.Start, reader.End, added));
@@ -39,8 +42,8 @@ internal readonly record struct WordingReasons(string Family, int Start, int End
             return new WordingReasons(InjectionFamilies.InstructionOverride, 0, stretch.Length, "");
         float strongest = arguments.Max(argument => argument.Weight);
         var strong = arguments.FindAll(argument => argument.Weight >= Share * strongest);
-        string family = families.Count == 0 ? InjectionFamilies.InstructionOverride : families.MaxBy(item => item.Value).Key;
-        return new WordingReasons(family, strong.Min(argument => argument.Start), strong.Max(argument => argument.End), Quote(stretch, arguments));
+        string most = families.Count == 0 ? InjectionFamilies.InstructionOverride : families.MaxBy(item => item.Value).Key;
+        return new WordingReasons(most, strong.Min(argument => argument.Start), strong.Max(argument => argument.End), Quote(stretch, arguments));
     }
 
     private static void Count(LearnedModel model, int feature, Dictionary<string, float> families)
