@@ -1,6 +1,8 @@
+using System.Collections.Frozen;
 using Artisan.Core.Gateway;
 using Artisan.Core.Gateway.Configuration;
 using Artisan.Core.Gateway.Control;
+using Artisan.Core.Gateway.Routing;
 using Artisan.Core.Usage;
 using Artisan.Web.Features.Gateway.Control;
 using Bunit;
@@ -76,5 +78,33 @@ public sealed class LanesTests
         var lines = UseCaseWords.Diff(before, before with { SystemPrompt = before.SystemPrompt + "c", Temperature = 0.5 });
         lines.Where(l => l.Changes).Select(l => l.Name).ShouldBe(["Temperature", "System prompt"]);
         UseCaseWords.Diff(before, new UseCaseChange { Model = "gpt-x" }.ApplyTo(before)).ShouldAllBe(l => !l.Changes);
+    }
+
+    [Fact]
+    public void A_segments_way_is_its_rules_models_with_what_ails_them()
+    {
+        Guid workspace = Guid.NewGuid();
+        var policy = new ModelPolicy { Rules = [new RoutingRule { Segment = "executives", Model = "gpt-x", Fallback = ["ollama/llama", "gone/model"], Strategy = "latency" }, new RoutingRule { Segment = "default", Model = "ollama/llama" }] };
+        var tenant = new TenantControl
+        {
+            Version = 1,
+            TenantId = Guid.NewGuid(),
+            Name = "T",
+            Slug = "t",
+            TimeZone = TimeZoneInfo.Utc,
+            Members = FrozenDictionary<Guid, MemberControl>.Empty,
+            Keys = [],
+            Providers = FrozenDictionary<string, ProviderInstance>.Empty,
+            DisabledProviders = [],
+            UseCases = FrozenDictionary<string, UseCaseChange>.Empty,
+            Features = FrozenDictionary<string, bool>.Empty,
+            Settings = FrozenDictionary<string, string>.Empty,
+            Workspaces = new Dictionary<Guid, WorkspaceControl> { [workspace] = new(workspace, "default", "Default", true) }.ToFrozenDictionary(),
+            ModelPolicies = new Dictionary<Guid, IReadOnlyList<ModelPolicyRelease>> { [workspace] = [new ModelPolicyRelease(1, DateTimeOffset.UnixEpoch, policy)] }.ToFrozenDictionary(),
+            Guardrails = Artisan.Core.Guardrails.Policy.TenantGuardrails.Default,
+        };
+        IReadOnlyList<SegmentLane> lanes = Lanes.Segments(tenant, Config, [OpenAI, Ollama], null, DateTimeOffset.UtcNow);
+        lanes.Select(l => (l.Rule.Segment, l.Strategy, Way: string.Join(" → ", l.Stops.Select(s => s.Name)))).ShouldBe([("executives", "latency", "gpt-x → ollama/llama → gone/model"), ("default", "priority", "ollama/llama")]);
+        lanes[0].Stops.Select(s => s.Trouble).ShouldBe(["no credential", null, "unknown provider"]);
     }
 }

@@ -1,6 +1,7 @@
 using Artisan.Core.Gateway.Configuration;
 using Artisan.Core.Gateway.Control;
 using Artisan.Core.Gateway.Health;
+using Artisan.Core.Gateway.Routing;
 using Artisan.Core.Usage;
 
 namespace Artisan.Web.Features.Gateway.Control;
@@ -23,6 +24,17 @@ public sealed record Lane(UseCaseInfo UseCase, IReadOnlyList<LaneStop> Stops, IR
     public bool IsDead => Stops.All(s => s.Trouble is not null);
 }
 
+/// <summary>The way of a segment by a workspace's model policy.</summary>
+/// <param name="Workspace">The workspace's name.</param>
+/// <param name="Rule">The rule.</param>
+/// <param name="Strategy">How its models are ordered.</param>
+/// <param name="Stops">What is tried.</param>
+public sealed record SegmentLane(string Workspace, RoutingRule Rule, string Strategy, IReadOnlyList<LaneStop> Stops)
+{
+    /// <summary>Whether nothing of it can be called.</summary>
+    public bool IsDead => Stops.All(s => s.Trouble is not null);
+}
+
 /// <summary>Puts policies, catalogue, providers and traffic together.</summary>
 public static class Lanes
 {
@@ -30,7 +42,6 @@ public static class Lanes
     /// <remarks>A model whose circuit is open, or that fails more than it answers, is in trouble like one whose provider cannot be called.</remarks>
     public static IReadOnlyList<Lane> Of(IReadOnlyList<UseCaseInfo> useCases, AiConfig config, IReadOnlyList<ProviderInfo> providers, IReadOnlyList<LaneTraffic> traffic, IReadOnlyList<ModelHealth>? health = null)
     {
-        string? Sick(string name, string provider) => Trouble(provider, providers) ?? (health?.FirstOrDefault(h => h.Provider == provider && (h.Model == name || name == $"{provider}/{h.Model}")) is { Status: HealthStatus.Unhealthy } sick ? sick.Circuit == "closed" ? "failing" : "circuit open" : null);
         ILookup<string, LaneTraffic> byUseCase = traffic.ToLookup(t => t.UseCase);
         return useCases.Select(useCase =>
         {
@@ -40,12 +51,26 @@ public static class Lanes
                 string provider = ProviderOf(name, config);
                 LaneTraffic[] here = open.Where(t => t.Provider == provider && (t.Model == name || name == $"{provider}/{t.Model}")).ToArray();
                 open.RemoveAll(here.Contains);
-                return new LaneStop(name, provider, Sick(name, provider), Sum(here));
+                return new LaneStop(name, provider, Sick(name, provider, providers, health), Sum(here));
             }).ToArray();
-            LaneStop[] others = open.Select(t => new LaneStop(t.Model, t.Provider, Sick(t.Model, t.Provider), t.Totals)).OrderByDescending(s => s.Totals.Attempts).ToArray();
+            LaneStop[] others = open.Select(t => new LaneStop(t.Model, t.Provider, Sick(t.Model, t.Provider, providers, health), t.Totals)).OrderByDescending(s => s.Totals.Attempts).ToArray();
             return new Lane(useCase, stops, others, Sum(byUseCase[useCase.Effective.UseCase]));
         }).ToArray();
     }
+
+    /// <summary>The ways of the segments that the workspaces' model policies name, as they hold at a time.</summary>
+    public static IReadOnlyList<SegmentLane> Segments(TenantControl tenant, AiConfig config, IReadOnlyList<ProviderInfo> providers, IReadOnlyList<ModelHealth>? health, DateTimeOffset at) =>
+    [
+        .. tenant.Workspaces.Values.OrderBy(w => w.Name, StringComparer.CurrentCulture).Select(w => (w.Name, tenant.ModelPolicyOf(w.Id, at)?.Policy)).Where(w => w.Policy is not null)
+            .SelectMany(w => w.Policy!.Rules.Select(rule => new SegmentLane(w.Name, rule, rule.Strategy ?? w.Policy.FallbackStrategy,
+            [
+                .. rule.Models.Take(w.Policy.AutoFallbackEnabled ? int.MaxValue : 1).Select(name => ModelReference.Of(name, rule.Provider is { } own && !name.Contains('/', StringComparison.Ordinal) && !config.Models.ContainsKey(name) ? own : null, config))
+                    .Select(m => new LaneStop(m.Name, m.Provider, Sick(m.Name, m.Provider, providers, health), UsageTotals.None)),
+            ]))),
+    ];
+
+    private static string? Sick(string name, string provider, IReadOnlyList<ProviderInfo> providers, IReadOnlyList<ModelHealth>? health) =>
+        Trouble(provider, providers) ?? (health?.FirstOrDefault(h => h.Provider == provider && (h.Model == name || name == $"{provider}/{h.Model}")) is { Status: HealthStatus.Unhealthy } sick ? sick.Circuit == "closed" ? "failing" : "circuit open" : null);
 
     /// <summary>The provider instance that serves a model of the catalogue or of the form provider/model.</summary>
     public static string ProviderOf(string model, AiConfig config) =>

@@ -13,6 +13,7 @@ public sealed partial class LanesTab
 {
     private static readonly TimeSpan Refresh = TimeSpan.FromSeconds(15);
     private IReadOnlyList<Lane>? _lanes;
+    private IReadOnlyList<SegmentLane> _segments = [];
     private UsageTotals _total = UsageTotals.None;
     private string _zone = "UTC";
     private ITimer? _timer;
@@ -62,6 +63,7 @@ public sealed partial class LanesTab
             : [];
         TenantHealth health = await Health.ExecuteAsync(scope, cancellationToken);
         _lanes = Lanes.Of(UseCases.Execute(scope), Config.Current, providers, traffic, health.Models);
+        _segments = Control.TenantOf(scope.TenantId) is { } tenant ? Lanes.Segments(tenant, Config.Current, providers, health.Models, Time.GetUtcNow()) : [];
         _total = Lanes.Sum(traffic);
         _zone = zone.Id;
     }
