@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Artisan.Core.Kernel;
 using Fluid;
@@ -13,11 +12,6 @@ namespace Artisan.Core.Gateway.Prompts;
 /// </summary>
 public sealed class CompiledPrompt
 {
-    private const int MostSteps = 20_000, MostRecursion = 20, MostCharacters = 2_000_000;
-
-    private static readonly FluidParser Parser = new(new FluidParserOptions { AllowFunctions = false });
-    private static readonly TemplateOptions Options = new() { MaxSteps = MostSteps, MaxRecursion = MostRecursion, CultureInfo = CultureInfo.InvariantCulture, StrictFilters = true, TimeZone = TimeZoneInfo.Utc };
-
     private readonly IFluidTemplate[] _templates;
 
     private CompiledPrompt(PromptContent content, IFluidTemplate[] templates, bool[] holdsValues) => (Content, _templates, HoldsValues) = (content, templates, holdsValues);
@@ -41,7 +35,8 @@ public sealed class CompiledPrompt
         for (int i = 0; i < templates.Length; i++)
         {
             string field = $"messages[{i}].content";
-            if (!Parser.TryParse(content.Messages[i].Content, out templates[i], out string error))
+            string? error = PromptLanguage.TooDeep(content.Messages[i].Content);
+            if (error is not null || !PromptLanguage.Parser.TryParse(content.Messages[i].Content, out templates[i], out error))
             {
                 found.Add(new PromptFault(field, $"Message {i + 1} cannot be read as a template: {error.Split('\n')[0].TrimEnd('.')}."));
                 continue;
@@ -50,7 +45,7 @@ public sealed class CompiledPrompt
             names.VisitTemplate(templates[i]);
             values[i] = names.Used.Count > 0;
             if (names.Forbidden is { } forbidden)
-                found.Add(new PromptFault(field, $"Message {i + 1} uses {{% {forbidden} %}}, which prompts cannot."));
+                found.Add(new PromptFault(field, $"Message {i + 1} uses {forbidden}."));
             foreach (string name in names.Used.Where(n => !declared.Contains(n) && !names.Own.Contains(n)))
                 found.Add(new PromptFault(field, $"Message {i + 1} uses {{{{ {name} }}}}, which is no variable of this prompt. Declare it, or correct its name."));
         }
@@ -66,7 +61,7 @@ public sealed class CompiledPrompt
     public IReadOnlyList<RenderedMessage> Fill(IReadOnlyDictionary<string, JsonElement>? values, string at = "prompt.variables")
     {
         Dictionary<string, FluidValue> read = PromptValues.Read(Content.Variables, values, at);
-        var context = new TemplateContext(Options);
+        var context = new TemplateContext(PromptLanguage.Options);
         foreach ((string name, FluidValue value) in read)
             context.SetValue(name, value);
         var messages = new List<RenderedMessage>(_templates.Length);
@@ -76,14 +71,16 @@ public sealed class CompiledPrompt
             string text;
             try
             {
-                text = _templates[i].Render(context, NullEncoder.Default).Trim();
+                using var output = new LimitedText(PromptLanguage.MostCharacters - length);
+                // The writer is in memory and no filter waits: it has ended when it comes back.
+                _templates[i].RenderAsync(output, NullEncoder.Default, context).AsTask().GetAwaiter().GetResult();
+                text = output.ToString().Trim();
             }
-            catch (Exception e) when (e is InvalidOperationException or FluidException or ArgumentException or FormatException)
+            catch (Exception e) when (e is InvalidOperationException or FluidException or ArgumentException or FormatException or OverflowException or DivideByZeroException)
             {
                 throw ArtisanException.Invalid($"messages[{i}].content", $"Message {i + 1} of the prompt cannot be filled in: {e.Message.TrimEnd('.')}.");
             }
-            if ((length += text.Length) > MostCharacters)
-                throw ArtisanException.Invalid(at, $"Filled in, the prompt is longer than {MostCharacters:N0} characters. Shorten its values.");
+            length += text.Length;
             if (text.Length > 0)
                 messages.Add(new RenderedMessage(Content.Messages[i].Role, text, HoldsValues[i]));
         }
@@ -93,7 +90,7 @@ public sealed class CompiledPrompt
     private sealed class Names : AstVisitor
     {
         public HashSet<string> Used { get; } = [];
-        public HashSet<string> Own { get; } = ["forloop", "tablerowloop"];
+        public HashSet<string> Own { get; } = ["forloop"];
         public string? Forbidden { get; private set; }
 
         protected override Expression VisitMemberExpression(MemberExpression memberExpression)
@@ -109,34 +106,18 @@ public sealed class CompiledPrompt
             return base.VisitForStatement(forStatement);
         }
 
-        protected override Statement VisitAssignStatement(AssignStatement assignStatement)
+        // A range makes all of its numbers before a step is counted.
+        protected override Expression VisitRangeExpression(RangeExpression rangeExpression)
         {
-            Own.Add(assignStatement.Identifier);
-            return base.VisitAssignStatement(assignStatement);
+            Forbidden ??= "a range such as (1..5); go through a list instead";
+            return rangeExpression;
         }
 
-        protected override Statement VisitCaptureStatement(CaptureStatement captureStatement)
+        protected override Expression VisitFilterExpression(FilterExpression filterExpression)
         {
-            Own.Add(captureStatement.Identifier);
-            return base.VisitCaptureStatement(captureStatement);
-        }
-
-        protected override Statement VisitIncludeStatement(IncludeStatement includeStatement)
-        {
-            Forbidden = "include";
-            return includeStatement;
-        }
-
-        protected override Statement VisitRenderStatement(RenderStatement renderStatement)
-        {
-            Forbidden = "render";
-            return renderStatement;
-        }
-
-        protected override Statement VisitTableRowStatement(TableRowStatement tableRowStatement)
-        {
-            Forbidden = "tablerow";
-            return tableRowStatement;
+            if (!PromptLanguage.Filters.Contains(filterExpression.Name))
+                Forbidden ??= $"the filter {filterExpression.Name}, which prompts do not have; they have {string.Join(", ", PromptLanguage.Filters.Order(StringComparer.Ordinal))}";
+            return base.VisitFilterExpression(filterExpression);
         }
     }
 }

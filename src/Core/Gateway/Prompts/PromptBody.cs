@@ -90,7 +90,7 @@ internal static class PromptBody
                     break;
                 case "variables" when reader.TokenType == JsonTokenType.StartObject:
                     using (JsonDocument document = JsonDocument.ParseValue(ref reader))
-                        variables = document.RootElement.EnumerateObject().ToDictionary(p => p.Name, p => p.Value.Clone());
+                        variables = LastOf(document.RootElement);
                     break;
                 case "variables" when reader.TokenType == JsonTokenType.Null:
                     break;
@@ -99,6 +99,15 @@ internal static class PromptBody
             }
         }
         return new PromptReference(slug, version, variables);
+    }
+
+    // Of a name that stands twice the last holds, as JSON's readers have it.
+    private static Dictionary<string, JsonElement> LastOf(JsonElement values)
+    {
+        var read = new Dictionary<string, JsonElement>();
+        foreach (JsonProperty value in values.EnumerateObject())
+            read[value.Name] = value.Value.Clone();
+        return read;
     }
 
     private static byte[] Messages(ReadOnlySpan<byte> body, JsonTopLevel topLevel, IReadOnlyList<RenderedMessage> messages)

@@ -80,7 +80,7 @@ internal static class PromptValues
 
     private static FluidValue Json(JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.Object => new DictionaryValue(new FluidValueDictionaryFluidIndexable(value.EnumerateObject().ToDictionary(p => p.Name, p => Json(p.Value)))),
+        JsonValueKind.Object => new DictionaryValue(new FluidValueDictionaryFluidIndexable(value.EnumerateObject().GroupBy(p => p.Name).ToDictionary(g => g.Key, g => Json(g.Last().Value)))),
         JsonValueKind.Array => new ArrayValue([.. value.EnumerateArray().Select(Json)]),
         JsonValueKind.String => new StringValue(value.GetString()!),
         JsonValueKind.Number => value.TryGetDecimal(out decimal number) ? NumberValue.Create(number) : new StringValue(value.GetRawText()),

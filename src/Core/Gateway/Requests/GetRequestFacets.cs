@@ -16,12 +16,20 @@ public sealed record RequestFacets(IReadOnlyList<string> Models, IReadOnlyList<s
 {
     /// <summary>Before anything was called.</summary>
     public static readonly RequestFacets None = new([], [], [], [], []);
+
+    /// <summary>Prompts by name; none where the caller may not see them.</summary>
+    public IReadOnlyList<PromptName> Prompts { get; init; } = [];
 }
 
 /// <summary>A workspace to choose.</summary>
 /// <param name="Id">Id.</param>
 /// <param name="Name">Name.</param>
 public sealed record WorkspaceName(Guid Id, string Name);
+
+/// <summary>A prompt to choose.</summary>
+/// <param name="Id">Id.</param>
+/// <param name="Name">Name.</param>
+public sealed record PromptName(Guid Id, string Name);
 
 /// <summary>A member or key to choose.</summary>
 /// <param name="Id">Id.</param>
@@ -31,6 +39,7 @@ public sealed record CallerName(Guid Id, string Name);
 /// <summary>Reads what requests can be filtered by.</summary>
 public sealed class GetRequestFacets(IArtisanDbFactory databases)
 {
+    private const int MostPrompts = 500;
     private static readonly TimeSpan LookedBack = TimeSpan.FromDays(90);
 
     /// <summary>Reads.</summary>
@@ -51,7 +60,10 @@ public sealed class GetRequestFacets(IArtisanDbFactory databases)
         return new RequestFacets(
             Sorted(models), Sorted(providers), Sorted(useCases),
             await workspaces.OrderBy(w => w.Name).Select(w => new WorkspaceName(w.Id, w.Name)).ToArrayAsync(cancellationToken),
-            reach == Reach.Own ? [] : await CallersAsync(db, scope, reach, cancellationToken));
+            reach == Reach.Own ? [] : await CallersAsync(db, scope, reach, cancellationToken))
+        {
+            Prompts = scope.MaySee(Area.AiControl) ? await db.Prompts.AsNoTracking().OrderBy(p => p.Name).ThenBy(p => p.Id).Take(MostPrompts).Select(p => new PromptName(p.Id, p.Name)).ToArrayAsync(cancellationToken) : [],
+        };
     }
 
     private static async Task<CallerName[]> CallersAsync(ArtisanDb db, TenantScope scope, Reach reach, CancellationToken cancellationToken)

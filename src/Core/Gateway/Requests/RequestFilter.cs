@@ -20,6 +20,8 @@ public sealed record RequestFilter
     public string? Provider { get; init; }
     /// <summary>Use case.</summary>
     public string? UseCase { get; init; }
+    /// <summary>The prompt that their messages were filled in from.</summary>
+    public Guid? PromptId { get; init; }
     /// <summary>Workspace.</summary>
     public Guid? WorkspaceId { get; init; }
     /// <summary>Member or key.</summary>
@@ -64,6 +66,8 @@ public sealed record RequestFilter
             requests = requests.Where(r => r.Provider == Provider);
         if (UseCase is not null)
             requests = requests.Where(r => r.UseCase == UseCase);
+        if (PromptId is { } promptId)
+            requests = requests.Where(r => r.PromptId == promptId);
         if (WorkspaceId is { } workspaceId)
             requests = requests.Where(r => r.WorkspaceId == workspaceId);
         if (ActorId is { } actorId)

@@ -47,7 +47,7 @@ public static class RequestsApi
 /// <summary>Query of the request list.</summary>
 public sealed record RequestQuery(
     DateTimeOffset? From, DateTimeOffset? To, string? Status, string? Model, string? Provider, string? Use_case, Guid? Workspace_id, Guid? Actor_id, bool? Streamed,
-    double? Min_latency_ms, decimal? Min_cost_usd, string? Search, string? Sort, string? Order, string? Cursor, int? Limit)
+    double? Min_latency_ms, decimal? Min_cost_usd, Guid? Prompt_id, string? Search, string? Sort, string? Order, string? Cursor, int? Limit)
 {
     /// <summary>As the use case takes it.</summary>
     public RequestFilter Filter() => new()
@@ -58,6 +58,7 @@ public sealed record RequestQuery(
         Model = Model,
         Provider = Provider,
         UseCase = Use_case,
+        PromptId = Prompt_id,
         WorkspaceId = Workspace_id,
         ActorId = Actor_id,
         Streamed = Streamed,

@@ -58,6 +58,11 @@ public sealed class CompiledPromptTests
     [InlineData("{% for x in nmae %}{{ x }}{% endfor %}", "no variable")]
     [InlineData("{% include 'other' %}", "include")]
     [InlineData("{% render 'other' %}", "render")]
+    [InlineData("{% assign x = name | append: name %}", "assign")]
+    [InlineData("{% capture x %}{{ name }}{% endcapture %}", "capture")]
+    [InlineData("{% for i in (1..400000000) %}{% endfor %}", "range")]
+    [InlineData("{{ name | replace: 'x', name }}", "replace")]
+    [InlineData("{{ name | unheard_of }}", "unheard_of")]
     public void What_could_never_be_filled_in_is_told_before(string text, string words)
     {
         CompiledPrompt.Parse(new PromptContent { Messages = [new PromptMessage("user", text)], Variables = [new("name")] }, out IReadOnlyList<PromptFault> faults).ShouldBeNull();
@@ -65,10 +70,36 @@ public sealed class CompiledPromptTests
     }
 
     [Theory]
-    [InlineData("{% for i in (1..10000000) %}{{ i }}{% endfor %}")]
-    [InlineData("{{ 'x' | unheard_of }}")]
-    public void What_runs_away_or_cannot_be_done_ends_with_an_error(string text) =>
-        Should.Throw<ArtisanException>(() => Parse(text).Fill(null)).Field.ShouldBe("messages[0].content");
+    [InlineData("{% for a in l %}{% for b in l %}{{ a }}{{ b }}{% endfor %}{% endfor %}", 150, 1)]
+    [InlineData("{% for a in l %}{{ t }}{% endfor %}", 100, 100_000)]
+    [InlineData("{{ l | join: t }}", 100, 100_000)]
+    public void What_runs_away_ends_with_an_error_before_it_fills_the_memory(string text, int entries, int characters)
+    {
+        CompiledPrompt prompt = Parse(text, new("l", PromptVariableType.List), new("t", Required: false));
+        var values = new Dictionary<string, JsonElement> { ["l"] = JsonSerializer.SerializeToElement(Enumerable.Repeat("x", entries)), ["t"] = JsonSerializer.SerializeToElement(new string('x', characters)) };
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Should.Throw<ArtisanException>(() => prompt.Fill(values)).Field.ShouldBe("messages[0].content");
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(100_000_000);
+    }
+
+    [Fact]
+    public void What_is_too_deep_to_be_read_is_refused_and_does_not_end_the_process()
+    {
+        string[] deep =
+        [
+            string.Concat(Enumerable.Repeat("{% if name %}", 10_000)) + string.Concat(Enumerable.Repeat("{% endif %}", 10_000)),
+            "{{ " + string.Concat(Enumerable.Repeat("name[", 50_000)),
+            "{{ " + string.Concat(Enumerable.Repeat("name [\n", 20_000)),
+            "{{ " + string.Concat(Enumerable.Repeat("name[name[']]]']", 10_000)),
+            "{{" + string.Concat(Enumerable.Repeat("[", 50_000)),
+        ];
+        foreach (string text in deep)
+            CompiledPrompt.Parse(new PromptContent { Messages = [new PromptMessage("user", text)], Variables = [new("name")] }, out _).ShouldBeNull();
+    }
+
+    [Fact]
+    public void Of_a_name_that_stands_twice_in_an_object_the_last_holds() =>
+        Parse("{{ o.a }}", new PromptVariable("o", PromptVariableType.Json)).Fill(new Dictionary<string, JsonElement> { ["o"] = JsonDocument.Parse("""{"a":1,"a":2}""").RootElement }).Single().Content.ShouldBe("2");
 
     [Fact]
     public void A_default_holds_where_nothing_is_given_and_empty_messages_are_left_out()

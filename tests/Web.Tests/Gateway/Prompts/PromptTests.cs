@@ -82,8 +82,19 @@ public sealed class PromptTests(ArtisanFixture fixture) : IClassFixture<ArtisanF
         RequestDetail detail = await DetailAsync(response);
         (detail.Trace.Prompt!.Slug, detail.Trace.Prompt.Version).ShouldBe((slug, 1));
         detail.Explanation.ShouldContain(l => l.Contains($"the prompt {slug}, version 1", StringComparison.Ordinal));
+        JsonElement[] same = [.. (await OkAsync(HttpMethod.Get, $"/api/v1/ai/requests?prompt_id={detail.Trace.Prompt.PromptId}")).GetProperty("items").EnumerateArray()];
+        same.ShouldHaveSingleItem().GetProperty("id").GetGuid().ShouldBe(detail.Request.Id);
         JsonElement listed = (await OkAsync(HttpMethod.Get, "/api/v1/ai/prompts")).GetProperty("items").EnumerateArray().Single(p => p.GetProperty("slug").GetString() == slug);
         (listed.GetProperty("live_version").GetInt32(), listed.GetProperty("requests").GetInt32()).ShouldBe((1, 1));
+    }
+
+    [Fact]
+    public async Task Of_a_variable_that_is_given_twice_the_last_value_holds()
+    {
+        string slug = await MakeAsync();
+        HttpResponseMessage response = await AskAsync($$$"""{"id":"{{{slug}}}","variables":{"company":"A","name":"Ada","name":"Bob"}}""");
+        response.StatusCode.ShouldBe(HttpStatusCode.OK, await response.Content.ReadAsStringAsync());
+        LastSent().GetProperty("messages")[1].GetProperty("content").GetString().ShouldBe("Write to Bob.");
     }
 
     [Fact]

@@ -21,6 +21,7 @@ public sealed partial class RequestsPage
     private IReadOnlyList<FilterOption> _useCases = [];
     private IReadOnlyList<FilterOption> _workspaces = [];
     private IReadOnlyList<FilterOption> _callers = [];
+    private IReadOnlyList<FilterOption> _prompts = [];
     private bool _mayMakeKeys;
 
     [Inject] private ListRequests List { get; set; } = default!;
@@ -38,6 +39,7 @@ public sealed partial class RequestsPage
     [SupplyParameterFromQuery(Name = "provider")] private string? Provider { get; set; }
     [SupplyParameterFromQuery(Name = "use_case")] private string? UseCase { get; set; }
     [SupplyParameterFromQuery(Name = "workspace")] private string? Workspace { get; set; }
+    [SupplyParameterFromQuery(Name = "prompt")] private string? Prompt { get; set; }
     [SupplyParameterFromQuery(Name = "caller")] private string? Caller { get; set; }
     [SupplyParameterFromQuery(Name = "streamed")] private string? Streamed { get; set; }
     [SupplyParameterFromQuery(Name = "min_latency")] private string? MinLatency { get; set; }
@@ -79,6 +81,7 @@ public sealed partial class RequestsPage
         _providers = [.. facets.Providers.Select(p => new FilterOption(p, p))];
         _useCases = [.. facets.UseCases.Select(u => new FilterOption(u, StateWords.Words(u)))];
         _workspaces = [.. facets.Workspaces.Select(w => new FilterOption(w.Id.ToString(), w.Name))];
+        _prompts = [.. facets.Prompts.Select(p => new FilterOption(p.Id.ToString(), p.Name))];
         _callers = [.. facets.Callers.Select(c => new FilterOption(c.Id.ToString(), c.Name))];
     }
 

@@ -11,7 +11,7 @@ namespace Artisan.Web.Features.Gateway.Requests;
 /// since "the last 24 hours" is another moment at every look.
 /// </summary>
 public sealed record RequestsQuery(
-    string? Range, string? Status, string? Model, string? Provider, string? UseCase, Guid? WorkspaceId, Guid? ActorId, bool? Streamed, double? MinLatencyMs, string? Search)
+    string? Range, string? Status, string? Model, string? Provider, string? UseCase, Guid? WorkspaceId, Guid? ActorId, bool? Streamed, double? MinLatencyMs, string? Search, Guid? PromptId = null)
 {
     /// <summary>The range where the address names none.</summary>
     public const string DefaultRange = "24h";
@@ -23,7 +23,8 @@ public sealed record RequestsQuery(
         Guid.TryParse(url.Get("caller"), out Guid caller) ? caller : null,
         bool.TryParse(url.Get("streamed"), out bool streamed) ? streamed : null,
         double.TryParse(url.Get("min_latency"), CultureInfo.InvariantCulture, out double latency) ? latency : null,
-        url.Get("q"));
+        url.Get("q"),
+        Guid.TryParse(url.Get("prompt"), out Guid prompt) ? prompt : null);
 
     /// <summary>Whether anything but the range narrows the list.</summary>
     public bool Narrows => this with { Range = null } != new RequestsQuery(null, null, null, null, null, null, null, null, null, null);
@@ -40,6 +41,7 @@ public sealed record RequestsQuery(
             Model = Model,
             Provider = Provider,
             UseCase = UseCase,
+            PromptId = PromptId,
             WorkspaceId = WorkspaceId,
             ActorId = ActorId,
             Streamed = Streamed,
@@ -67,6 +69,7 @@ public sealed record RequestsQuery(
             ["model"] = Model,
             ["provider"] = Provider,
             ["use_case"] = UseCase,
+            ["prompt_id"] = PromptId?.ToString(),
             ["workspace_id"] = WorkspaceId?.ToString(),
             ["actor_id"] = ActorId?.ToString(),
             ["streamed"] = Streamed is { } streamed ? streamed ? "true" : "false" : null,
