@@ -125,6 +125,7 @@ public static class DoorCases
         new("POST", "/api/v1/ai/prompts", Area.AiControl, Level.Edit, "/api/v1/ai/prompts", "workspace", """{"slug":"of-another","name":"Of another","workspace_id":"{id}"}""", Foreign: 400),
         new("GET", "/api/v1/ai/prompts/{prompt}", Area.AiControl, Level.See, "/api/v1/ai/prompts/{id}", "prompt"),
         new("PUT", "/api/v1/ai/prompts/{prompt}", Area.AiControl, Level.Edit, "/api/v1/ai/prompts/{id}", "prompt", """{"slug":"walk","name":"Walk"}"""),
+        new("PUT", "/api/v1/ai/prompts/{prompt}", Area.AiControl, Level.Edit, "/api/v1/ai/prompts/walk", "workspace", """{"slug":"walk","name":"Walk","workspace_id":"{id}"}""", Foreign: 400),
         new("DELETE", "/api/v1/ai/prompts/{prompt}", Area.AiControl, Level.Edit, "/api/v1/ai/prompts/{id}", "prompt"),
         new("POST", "/api/v1/ai/prompts/{prompt}/restore", Area.AiControl, Level.Edit, "/api/v1/ai/prompts/{id}/restore", "prompt"),
         new("POST", "/api/v1/ai/prompts/{prompt}/preview", Area.AiControl, Level.See, "/api/v1/ai/prompts/{id}/preview", "prompt", """{"version":1}"""),

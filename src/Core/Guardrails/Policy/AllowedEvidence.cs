@@ -14,8 +14,8 @@ public static class AllowedEvidence
     {
         if (result.Evidence.Count == 0 || guardrails.AllowedPassages.Count == 0)
             return result;
-        InjectionEvidence[] left = [.. result.Evidence.Where(e => !IsAllowed(text, e, guardrails.AllowedPassages))];
-        if (left.Length == result.Evidence.Count)
+        InjectionEvidence[] left = [.. result.Evidence.Where(e => !IsAllowed(text, e, guardrails.AllowedPassages)).Select(e => Beside(text, e, guardrails.AllowedPassages))];
+        if (left.SequenceEqual(result.Evidence))
             return result;
         return Only(result, left, guardrails.Injection);
     }
@@ -46,6 +46,29 @@ public static class AllowedEvidence
                 return true;
         }
         return false;
+    }
+
+    // Wording is judged over several sentences. Where they begin inside an allowed passage and run past it, only what stands behind it counts, by its share.
+    private static InjectionEvidence Beside(string text, InjectionEvidence evidence, IReadOnlyList<string> passages)
+    {
+        (string around, int start, int end) = Around(text, evidence);
+        int cut = start;
+        foreach (string passage in passages)
+        {
+            for (int at = around.IndexOf(passage, StringComparison.Ordinal); at >= 0 && at <= start; at = around.IndexOf(passage, at + 1, StringComparison.Ordinal))
+            {
+                if (at + passage.Length > start)
+                    cut = Math.Max(cut, Math.Min(end, at + passage.Length));
+            }
+        }
+        if (cut == start)
+            return evidence;
+        // As many characters from the end as the rest has, white space aside.
+        int rest = end - cut - around.AsSpan(cut, end - cut).Count(' '), from = evidence.Start + evidence.Length;
+        for (int kept = 0; from > evidence.Start && kept < rest; from--)
+            kept += char.IsWhiteSpace(text[from - 1]) ? 0 : 1;
+        int length = evidence.Start + evidence.Length - from;
+        return evidence with { Start = from, Length = length, Weight = evidence.Weight * length / evidence.Length };
     }
 
     // The text around the evidence as Passages.Normal would give it, with the place of the evidence in it.
