@@ -13,7 +13,7 @@ static int Usage()
 {
     Console.Error.WriteLine("evals pii PATH [--types] [--errors N] [--parity even|odd]");
     Console.Error.WriteLine("evals injection PATH [--errors N] [--source user|retrieved] [--half even|odd]");
-    Console.Error.WriteLine("evals train-injection PATH [--measure FILE] [--final] [--errors N]");
+    Console.Error.WriteLine("evals train-injection PATH [--measure FILE] [--errors N] [--final] [--second]");
     Console.Error.WriteLine("evals speed PATH");
     return 2;
 }
