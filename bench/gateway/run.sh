@@ -127,7 +127,7 @@ start_artisan() {
 
 # A deployment of its own with the demonstration's tenants; everything that a request passes stays on.
 if wants artisan; then
-  demo=1 start_artisan plain
+  demo=1 start_artisan plain ARTISAN__LIMITS__DAILY_TOKENS_PER_TENANT=1000000000000 ARTISAN__LIMITS__DAILY_TOKENS_PER_MEMBER=1000000000000
   key=$(grep -o '"apiKey": *"[^"]*"' "$work/plain/demo.json" | head -n 1 | sed 's/.*"\([^"]*\)"$/\1/')
   generator+=(--target artisan --url "$url/v1/chat/completions" --pid "$artisan" --metrics "$url/metrics" --model openai/gpt-4o-mini --header "Authorization: Bearer $key")
 fi
