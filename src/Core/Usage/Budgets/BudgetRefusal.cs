@@ -11,8 +11,9 @@ internal static class BudgetRefusal
     {
         BudgetAmount left = new((limits.Tokens ?? 0) - state.Used.Tokens - state.Leased.Tokens, (limits.Usd ?? 0) - state.Used.Usd - state.Leased.Usd, (limits.Requests ?? 0) - state.Used.Requests - state.Leased.Requests);
         BudgetAmount free = left + pool.Free;
-        string why = limits.Requests is { } requests && free.Requests < wanted.Requests ? $"{Count(requests)} requests {Words(pool.Rule.Window)}, of which {Count(free.Requests)} are left"
-            : limits.Tokens is { } tokens && free.Tokens < wanted.Tokens ? $"{Count(tokens)} tokens {Words(pool.Rule.Window)}, of which {Count(free.Tokens)} are left{Booked(state.Leased.Tokens > 0)}; this call may use up to {Count(wanted.Tokens)}"
+        // What other calls give back meanwhile may make it look as if nothing were short; then the unit that the budget has is told.
+        string why = limits.Requests is { } requests && (free.Requests < wanted.Requests || limits is { Tokens: null, Usd: null }) ? $"{Count(requests)} requests {Words(pool.Rule.Window)}, of which {Count(free.Requests)} are left"
+            : limits.Tokens is { } tokens && (free.Tokens < wanted.Tokens || limits.Usd is null) ? $"{Count(tokens)} tokens {Words(pool.Rule.Window)}, of which {Count(free.Tokens)} are left{Booked(state.Leased.Tokens > 0)}; this call may use up to {Count(wanted.Tokens)}"
             : $"{Usd(limits.Usd ?? 0)} {Words(pool.Rule.Window)}, of which {Usd(free.Usd)} are left{Booked(state.Leased.Usd > 0)}; this call may cost up to {Usd(wanted.Usd)}";
         TimeSpan wait = pool.Key.Period.Until - now;
         if (pool.Rule.Window == BudgetWindow.Minute)
