@@ -11,12 +11,13 @@ internal sealed class FileChanges : IDisposable
     private readonly Timer _timer;
     private readonly FileSystemWatcher? _watcher;
     private readonly Action _changed;
-    private (DateTime, long) _stamp;
+    private (DateTime, long) _told;
+    private (DateTime, long) _seen;
 
     public FileChanges(string path, TimeSpan interval, Action changed)
     {
         (_path, _interval, _changed) = (path, interval, changed);
-        _stamp = Stamp(path);
+        _told = _seen = Stamp(path);
         _timer = new Timer(_ => Look(), null, interval, interval);
         _watcher = Watch(path);
     }
@@ -38,9 +39,17 @@ internal sealed class FileChanges : IDisposable
     private void Look()
     {
         (DateTime, long) now = Stamp(_path);
-        if (now == _stamp)
+        bool resting = now == _seen;
+        _seen = now;
+        if (now == _told)
             return;
-        _stamp = now;
+        // A regular look can fall into the midst of a writing: what it finds is told when a second look finds the same.
+        if (!resting)
+        {
+            Soon();
+            return;
+        }
+        _told = now;
         _changed();
     }
 
