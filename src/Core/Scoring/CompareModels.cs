@@ -1,7 +1,7 @@
 using Artisan.Core.Crm.Leads;
 using Artisan.Core.Gateway.Configuration;
 using Artisan.Core.Gateway.Control;
-using Artisan.Core.Gateway.Providers;
+using Artisan.Core.Gateway.Errors;
 using Artisan.Core.Kernel;
 using Artisan.Core.Tenancy;
 
@@ -91,7 +91,7 @@ public sealed class CompareModels(ReadLeadBriefs briefs, ScoreLead score)
             LeadScoreResponseV1 said = await score.AskAsync(scope, lead, brief, model, door, cancellationToken);
             return new CompareModelsResponseV1.Result(lead, model, said.Score, said.Grade, said.Confidence, said.Ai?.CostUsd, said.Ai?.LatencyMs, null);
         }
-        catch (Exception e) when (e is ProviderException or ArtisanException { Code: ErrorCode.ModelNotFound or ErrorCode.ProviderUnavailable or ErrorCode.UnpricedModel })
+        catch (Exception e) when (e is AiException or ArtisanException { Code: ErrorCode.ModelNotFound or ErrorCode.ProviderUnavailable or ErrorCode.UnpricedModel })
         {
             return new CompareModelsResponseV1.Result(lead, model, null, null, null, null, null, e.Message);
         }

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Artisan.Core.Crm.Leads;
 using Artisan.Core.Data;
-using Artisan.Core.Gateway.Providers;
 using Artisan.Core.Kernel;
 using Artisan.Core.Operations.Jobs;
 using Artisan.Core.Tenancy;
@@ -105,7 +104,7 @@ public sealed class ScoreLeadsJob(IArtisanDbFactory databases, ReadLeadBriefs br
                     {
                         done.Add(await score.AskAsync(scope, lead.Key, lead.Value, input.Model, "job", token));
                     }
-                    catch (Exception e) when (e is ProviderException or ArtisanException { Code: not (ErrorCode.BudgetExceeded or ErrorCode.Unavailable or ErrorCode.FeatureDisabled or ErrorCode.Forbidden) })
+                    catch (Exception e) when (e is ArtisanException { Code: not (ErrorCode.BudgetExceeded or ErrorCode.Unavailable or ErrorCode.FeatureDisabled or ErrorCode.Forbidden) })
                     {
                         Interlocked.Increment(ref failed);
                         if (errors.Count < MostErrors)

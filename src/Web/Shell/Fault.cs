@@ -19,17 +19,17 @@ public sealed record Fault(string What, string Why, string? WhatToDo, string Ref
     public static Fault From(Exception exception, string what, ILogger logger)
     {
         string reference = Activity.Current?.TraceId.ToString() ?? ActivityTraceId.CreateRandom().ToString();
+        // What a vendor's failure says is meant for callers too.
+        if ((exception as ProviderException ?? exception.InnerException as ProviderException) is { } vendor)
+        {
+            logger.LogWarning(exception, "{What} (reference {Reference})", what, reference);
+            return new Fault(what, vendor.Message, vendor.IsTransient ? "Try again in a moment." : null, reference);
+        }
         if (exception is ArtisanException known)
         {
             logger.LogInformation("{What}: {Code} {Message} (reference {Reference})", what, known.Code, known.Message, reference);
             bool retry = known.Code is not (ErrorCode.Forbidden or ErrorCode.NotFound or ErrorCode.InvalidInput or ErrorCode.FeatureDisabled);
             return new Fault(what, known.Message, null, reference, retry);
-        }
-        // What a vendor's failure says is meant for callers too.
-        if (exception is ProviderException vendor)
-        {
-            logger.LogWarning(exception, "{What} (reference {Reference})", what, reference);
-            return new Fault(what, vendor.Message, vendor.IsTransient ? "Try again in a moment." : null, reference);
         }
         logger.LogError(exception, "{What} (reference {Reference})", what, reference);
         if (DatabaseAway.Explains(exception))

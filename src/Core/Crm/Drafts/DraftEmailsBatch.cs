@@ -1,6 +1,5 @@
 using Artisan.Core.Crm.Leads;
 using Artisan.Core.Data;
-using Artisan.Core.Gateway.Providers;
 using Artisan.Core.Kernel;
 using Artisan.Core.Operations.Jobs;
 using Artisan.Core.Tenancy;
@@ -104,7 +103,7 @@ public sealed class DraftEmailsJob(IArtisanDbFactory databases, GenerateEmail ge
                 await generate.ExecuteAsync(scope, new EmailGenerateRequestV1(ask.Objective, id, Tone: ask.Tone, Language: ask.Language, Length: ask.Length, Model: ask.Model), "job", cancellationToken);
                 drafted++;
             }
-            catch (Exception e) when (e is ProviderException or ArtisanException { Code: not (ErrorCode.BudgetExceeded or ErrorCode.Unavailable or ErrorCode.FeatureDisabled or ErrorCode.Forbidden) })
+            catch (Exception e) when (e is ArtisanException { Code: not (ErrorCode.BudgetExceeded or ErrorCode.Unavailable or ErrorCode.FeatureDisabled or ErrorCode.Forbidden) })
             {
                 failed++;
                 if (errors.Count < MostErrors)

@@ -7,7 +7,6 @@ using Artisan.Core.Gateway.Local.Summaries;
 using Artisan.Core.Gateway.Local.Text;
 using Artisan.Core.Gateway.Pipeline;
 using Artisan.Core.Gateway.Protocol;
-using Artisan.Core.Gateway.Providers;
 using Artisan.Core.Kernel;
 using Microsoft.Extensions.Caching.Memory;
 
@@ -110,7 +109,7 @@ public sealed class ConversationSummaries(Func<UseCaseClient> client) : IDisposa
                 return (written.Text.Trim(), written.Info.RequestId, null);
             return (Extract(before, turns, words), null, "no language model could be asked");
         }
-        catch (Exception e) when (e is ProviderException or ArtisanException)
+        catch (Exception e) when (e is ArtisanException)
         {
             return (Extract(before, turns, words), null, e.Message);
         }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Artisan.Core.Gateway.Errors;
 using Artisan.Core.Gateway.Pipeline;
 using Artisan.Core.Gateway.Providers;
 using Artisan.Core.Tenancy;
@@ -20,7 +21,15 @@ public sealed class OrchestratorChatClient(Orchestrator orchestrator, TenantScop
     public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         AiCall call = orchestrator.Chat(scope, door, Body(messages, options, stream: false), useCase);
-        var answer = (CompleteAnswer)await orchestrator.SendAsync(call, cancellationToken);
+        CompleteAnswer answer;
+        try
+        {
+            answer = (CompleteAnswer)await orchestrator.SendAsync(call, cancellationToken);
+        }
+        catch (ProviderException e)
+        {
+            throw new ChatException(e);
+        }
         return new ChatResponse(new ChatMessage(ChatRole.Assistant, answer.Text ?? ""))
         {
             ResponseId = call.RequestId.ToString(),

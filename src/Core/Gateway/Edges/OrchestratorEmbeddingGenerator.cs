@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Artisan.Core.Gateway.Errors;
 using Artisan.Core.Gateway.Pipeline;
+using Artisan.Core.Gateway.Providers;
 using Artisan.Core.Tenancy;
 using Microsoft.Extensions.AI;
 
@@ -13,13 +15,22 @@ namespace Artisan.Core.Gateway.Edges;
 public sealed class OrchestratorEmbeddingGenerator(Orchestrator orchestrator, TenantScope scope, string model, string door) : IEmbeddingGenerator<string, Embedding<float>>
 {
     /// <inheritdoc/>
+    /// <exception cref="EmbeddingException">When every model failed; no vector is made up in place of one.</exception>
     public async Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)
     {
         var body = new Dictionary<string, object> { ["model"] = options?.ModelId ?? model, ["input"] = values.ToArray() };
         if (options?.Dimensions is { } dimensions)
             body["dimensions"] = dimensions;
         AiCall call = orchestrator.Embeddings(scope, door, JsonSerializer.SerializeToUtf8Bytes(body));
-        var answer = (CompleteAnswer)await orchestrator.SendAsync(call, cancellationToken);
+        CompleteAnswer answer;
+        try
+        {
+            answer = (CompleteAnswer)await orchestrator.SendAsync(call, cancellationToken);
+        }
+        catch (ProviderException e)
+        {
+            throw new EmbeddingException(e);
+        }
         using JsonDocument document = JsonDocument.Parse(answer.Body);
         IEnumerable<Embedding<float>> vectors = document.RootElement.GetProperty("data").EnumerateArray().OrderBy(d => d.GetProperty("index").GetInt32())
             .Select(d => new Embedding<float>(d.GetProperty("embedding").EnumerateArray().Select(v => v.GetSingle()).ToArray()) { ModelId = answer.By.Model });

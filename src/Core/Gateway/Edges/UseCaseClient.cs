@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json;
+using Artisan.Core.Gateway.Errors;
 using Artisan.Core.Gateway.Pipeline;
 using Artisan.Core.Gateway.Providers;
 using Artisan.Core.Tenancy;
@@ -87,12 +89,19 @@ public sealed class UseCaseClient(Orchestrator orchestrator)
 {
     /// <summary>Asks, and waits for the whole answer.</summary>
     /// <exception cref="Kernel.ArtisanException">When Artisan refuses the call.</exception>
-    /// <exception cref="ProviderException">When every model failed.</exception>
+    /// <exception cref="ChatException">When every model failed.</exception>
     public async Task<UseCaseAnswer> AskAsync(TenantScope scope, UseCaseAsk ask, CancellationToken cancellationToken)
     {
         AiCall call = Prepare(scope, ask, stream: false);
-        var answer = (CompleteAnswer)await orchestrator.SendAsync(call, cancellationToken);
-        return new UseCaseAnswer(answer.Text ?? "", InfoOf(call, answer.By));
+        try
+        {
+            var answer = (CompleteAnswer)await orchestrator.SendAsync(call, cancellationToken);
+            return new UseCaseAnswer(answer.Text ?? "", InfoOf(call, answer.By));
+        }
+        catch (ProviderException e)
+        {
+            throw new ChatException(e);
+        }
     }
 
     /// <summary>Prepares a streamed call, whose id is known before the first piece.</summary>
@@ -101,8 +110,31 @@ public sealed class UseCaseClient(Orchestrator orchestrator)
 
     /// <summary>Sends a prepared call and gives its pieces. Ends with one that tells how it came about.</summary>
     /// <exception cref="Kernel.ArtisanException">When Artisan refuses the call.</exception>
-    /// <exception cref="ProviderException">When every model failed, or the answer broke off.</exception>
+    /// <exception cref="ChatException">When every model failed, or the answer broke off: then it has what came until there.</exception>
     public async IAsyncEnumerable<UseCaseDelta> StreamAsync(AiCall call, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var whole = new StringBuilder();
+        IAsyncEnumerator<UseCaseDelta> pieces = PiecesAsync(call, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using (pieces)
+        {
+            while (true)
+            {
+                try
+                {
+                    if (!await pieces.MoveNextAsync())
+                        yield break;
+                }
+                catch (ProviderException e)
+                {
+                    throw new ChatException(e, whole.ToString());
+                }
+                whole.Append(pieces.Current.Text);
+                yield return pieces.Current;
+            }
+        }
+    }
+
+    private async IAsyncEnumerable<UseCaseDelta> PiecesAsync(AiCall call, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var answer = (StreamAnswer)await orchestrator.SendAsync(call, cancellationToken);
         await foreach (ProviderEvent item in answer.Events.WithCancellation(cancellationToken))

@@ -15,8 +15,7 @@ public sealed record Failure(string Code, int HttpStatus, string Message, TimeSp
     /// <summary>The failure that an exception means to a caller.</summary>
     public static Failure Of(Exception exception) => exception switch
     {
-        ArtisanException e => new Failure(e.Code, StatusOf(e.Code), e.Message, e.RetryAfter, e.Field),
-        ProviderException e => OfProvider(e),
+        ArtisanException e => new Failure(e.Code, StatusOf(e.Code), e.Message, e.RetryAfter ?? Wait(e), e.Field),
         TenantIsolationException => new Failure(ErrorCode.Forbidden, 403, "The request was ended for reasons of security."),
         OperationCanceledException => new Failure("cancelled", 499, "The caller went away."),
         _ => new Failure(ErrorCode.Internal, 500, "Something went wrong in Artisan. Try again; if it stays, give the request id to your administrator."),
@@ -40,22 +39,8 @@ public sealed record Failure(string Code, int HttpStatus, string Message, TimeSp
         _ => 500,
     };
 
-    private static Failure OfProvider(ProviderException e)
-    {
-        string code = e.Fault switch
-        {
-            ProviderFault.Connection or ProviderFault.CircuitOpen => ErrorCode.ProviderUnavailable,
-            ProviderFault.Timeout => ErrorCode.ProviderTimeout,
-            ProviderFault.ModelNotFound => ErrorCode.ModelNotFound,
-            ProviderFault.RateLimited => ErrorCode.RateLimited,
-            ProviderFault.BadRequest => ErrorCode.InvalidInput,
-            ProviderFault.ContextTooLong => ErrorCode.ContextTooLong,
-            ProviderFault.ContentRefused => ErrorCode.ContentRefused,
-            ProviderFault.Unsupported => ErrorCode.Unsupported,
-            ProviderFault.SchemaMismatch => ErrorCode.SchemaMismatch,
-            _ => ErrorCode.ProviderError,
-        };
-        TimeSpan? retryAfter = e.RetryAfter ?? (e.Fault is ProviderFault.Connection or ProviderFault.RateLimited ? TimeSpan.FromSeconds(5) : null);
-        return new Failure(code, StatusOf(code), e.Message, retryAfter, e.VendorField);
-    }
+    // A vendor that does not say how long is asked again after a while; of Artisan's own refusals each says it where waiting helps.
+    private static TimeSpan? Wait(ArtisanException e) => e is ProviderException { Fault: ProviderFault.Connection or ProviderFault.RateLimited } || e.InnerException is ProviderException { Fault: ProviderFault.Connection or ProviderFault.RateLimited }
+        ? TimeSpan.FromSeconds(5)
+        : null;
 }

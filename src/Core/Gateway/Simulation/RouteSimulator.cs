@@ -53,6 +53,13 @@ public sealed class RouteSimulator(ModelPolicy policy, TenantControl tenant, AiC
         return new SimulatedRoute(call.Call.UseCase, false, null);
     }
 
+    /// <summary>A model by its name, where it can serve a request; null where it cannot.</summary>
+    public ModelReference? Named(string name, in RecordedCall call)
+    {
+        ModelReference model = ModelReference.Of(name, null, config);
+        return CanServe(model, call) ? model : null;
+    }
+
     /// <summary>What a request costs with a model, at the price of its day; null without one.</summary>
     public decimal? CostOf(in ModelReference model, in RecordedCall call) =>
         tenant.Prices.Of(model.Name, model.Card, call.At)?.Price.Cost(new TokenUsage { Input = call.InputTokens, Output = call.OutputTokens });

@@ -15,15 +15,26 @@ public sealed record SimulationInput(Guid WorkspaceId, int Days, ModelPolicy Pol
 /// <param name="Named">Requests that named their model and stay as they were.</param>
 /// <param name="Changed">Requests that would have gone to another model.</param>
 /// <param name="Refused">Requests that no model could have served.</param>
-/// <param name="CapHits">Requests that would have come after the monthly budget was spent.</param>
+/// <param name="CapHits">Requests that a budget would have refused, as budgets are set now.</param>
 /// <param name="Before">As it was.</param>
 /// <param name="After">As it would have been.</param>
 /// <param name="Rules">By rule, in the policy's order; the last ones are served by use-case policies.</param>
 /// <param name="Changes">The first requests that would have gone elsewhere, the dearest change first.</param>
 /// <param name="Unpriced">Requests whose new model has no price: their cost is not in the sums.</param>
+/// <param name="CapHitsBefore">Requests that a budget did refuse.</param>
+/// <param name="Descended">Requests that a budget that runs out would have sent to a cheaper model.</param>
+/// <param name="Budgets">The budgets that would have warned or refused, the worst first. What other workspaces used counts as it was.</param>
 public sealed record SimulationResult(
     DateTimeOffset From, DateTimeOffset To, int Requests, int Named, int Changed, int Refused, int CapHits, SimulatedTotals Before, SimulatedTotals After,
-    IReadOnlyList<SimulatedRule> Rules, IReadOnlyList<SimulatedChange> Changes, int Unpriced);
+    IReadOnlyList<SimulatedRule> Rules, IReadOnlyList<SimulatedChange> Changes, int Unpriced,
+    int CapHitsBefore = 0, int Descended = 0, IReadOnlyList<SimulatedBudget>? Budgets = null);
+
+/// <summary>How a budget would have stood.</summary>
+/// <param name="Id">The budget.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Refused">Requests that it would have refused.</param>
+/// <param name="MostShare">The most that was used of it in any window, 0 to 1 and beyond.</param>
+public sealed record SimulatedBudget(Guid Id, string Name, int Refused, double MostShare);
 
 /// <summary>Sums over requests.</summary>
 /// <param name="CostUsd">USD.</param>

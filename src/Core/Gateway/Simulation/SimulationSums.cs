@@ -1,28 +1,29 @@
-using System.Globalization;
-using Artisan.Core.Gateway.Control;
 using Artisan.Core.Gateway.Routing;
-using Artisan.Core.Tenancy;
+using Artisan.Core.Usage.Budgets;
 
 namespace Artisan.Core.Gateway.Simulation;
 
 /// <summary>Adds up what a simulation finds; holds sums and the largest changes only, however many requests there are.</summary>
-internal sealed class SimulationSums(ModelPolicy policy, TenantControl tenant)
+internal sealed class SimulationSums(ModelPolicy policy, SimulatedBudgets budgets)
 {
     private const int MostChanges = 200;
 
     private readonly Dictionary<(string Segment, bool IsRule), Group> _groups = [];
     private readonly PriorityQueue<SimulatedChange, double> _changes = new();
     private readonly Sum _before = new(), _after = new();
-    private readonly decimal? _monthly = tenant.Settings.TryGetValue(TenantSettings.MonthlyUsdLimit, out string? json) && decimal.TryParse(json, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal limit) ? limit : null;
-    private (int Year, int Month) _month;
-    private decimal _spent;
     private int _requests, _changed, _refused, _capHits, _unpriced;
 
     /// <summary>Requests that named their model.</summary>
     public int Named { get; set; }
 
+    /// <summary>Requests that a budget did refuse.</summary>
+    public int RefusedByBudgets { get; set; }
+
+    /// <summary>Requests that a descent sends to a cheaper model.</summary>
+    public int Descended { get; set; }
+
     /// <summary>Adds a request.</summary>
-    public void Add(Guid id, in RecordedCall call, string? provider, string? model, decimal? cost, double latencyMs, in SimulatedRoute route, RouteSimulator simulator)
+    public void Add(Guid id, in RecordedCall call, in RecordedUser user, string? provider, string? model, decimal? cost, double latencyMs, in SimulatedRoute route, RouteSimulator simulator)
     {
         _requests++;
         Group group = _groups.TryGetValue((route.Segment, route.IsRule), out Group? known) ? known : _groups[(route.Segment, route.IsRule)] = new Group();
@@ -45,7 +46,8 @@ internal sealed class SimulationSums(ModelPolicy policy, TenantControl tenant)
             _unpriced++;
         _after.Add(newCost, newLatency, figures.FailureShare);
         group.After.Add(newCost, newLatency, figures.FailureShare);
-        CountCap(call.At, newCost ?? 0);
+        if (!budgets.TryUse(user, new BudgetAmount(call.InputTokens + call.OutputTokens, newCost ?? 0, 1)))
+            _capHits++;
         if (!same)
             Changed(group, new SimulatedChange(id, call.At, route.Segment, model, target.Name, cost, newCost, latencyMs, newLatency));
     }
@@ -59,20 +61,8 @@ internal sealed class SimulationSums(ModelPolicy policy, TenantControl tenant)
         changes.Reverse();
         IEnumerable<(string Segment, bool IsRule)> order = policy.Rules.Select(r => (r.Segment, true)).Concat(_groups.Keys.Where(k => !k.IsRule).OrderByDescending(k => _groups[k].Requests));
         return new SimulationResult(from, to, _requests, Named, _changed, _refused, _capHits, _before.Total, _after.Total,
-            [.. order.Select(key => _groups.TryGetValue(key, out Group? g) ? g.Rule(key.Segment, key.IsRule) : new Group().Rule(key.Segment, key.IsRule))], changes, _unpriced);
-    }
-
-    private void CountCap(DateTimeOffset at, decimal cost)
-    {
-        if (_monthly is not { } limit)
-            return;
-        DateTimeOffset local = TimeZoneInfo.ConvertTime(at, tenant.TimeZone);
-        if (_month != (local.Year, local.Month))
-            (_month, _spent) = ((local.Year, local.Month), 0);
-        if (_spent + cost > limit)
-            _capHits++;
-        else
-            _spent += cost;
+            [.. order.Select(key => _groups.TryGetValue(key, out Group? g) ? g.Rule(key.Segment, key.IsRule) : new Group().Rule(key.Segment, key.IsRule))], changes, _unpriced,
+            RefusedByBudgets, Descended, budgets.Result());
     }
 
     private void Changed(Group group, SimulatedChange change)

@@ -44,8 +44,11 @@ public sealed class BudgetBook
     /// <summary>The budgets that apply to a caller's work.</summary>
     /// <param name="scope">The caller.</param>
     /// <param name="useCase">The use case; empty for those that hold for any.</param>
-    public IReadOnlyList<AppliedBudget> For(TenantScope scope, string useCase) =>
-        _applied.GetOrAdd((scope.WorkspaceId, scope.ActorKind, scope.ActorId, useCase), static (key, book) => [.. book.Rules.Select(rule => book.SubjectOf(rule, key) is { } subject ? new AppliedBudget(rule, subject) : null).OfType<AppliedBudget>()], this);
+    public IReadOnlyList<AppliedBudget> For(TenantScope scope, string useCase) => For(scope.WorkspaceId, scope.ActorKind, scope.ActorId, useCase);
+
+    /// <summary>As <see cref="For(TenantScope, string)"/>, for work that is only thought of.</summary>
+    public IReadOnlyList<AppliedBudget> For(Guid workspaceId, ActorKind kind, Guid actorId, string useCase) =>
+        _applied.GetOrAdd((workspaceId, kind, actorId, useCase), static (key, book) => [.. book.Rules.Select(rule => book.SubjectOf(rule, key) is { } subject ? new AppliedBudget(rule, subject) : null).OfType<AppliedBudget>()], this);
 
     /// <summary>The period of a window at a time, in the tenant's time zone.</summary>
     public BudgetPeriod PeriodOf(BudgetWindow window, DateTimeOffset at)

@@ -14,7 +14,7 @@ internal static class VendorFaults
     {
         ProviderFault fault = Classify(status, error);
         // Some vendors say it by 402 (payment required), some by the error's type only.
-        string code = error.Type == "insufficient_quota" || (status == 402 && error.Code is null) ? "insufficient_quota" : error.Code ?? "";
+        string code = error.Type == "insufficient_quota" || (status == 402 && error.Code is null) ? QuotaExceededException.QuotaCode : error.Code ?? "";
         string answered = $"Provider `{instance.Name}` answered {status}";
         string says = error.Message is { Length: > 0 } ? $": {error.Message}" : error.IsHtml ? " with a web page." : ".";
         string message = fault switch
@@ -22,7 +22,7 @@ internal static class VendorFaults
             // The vendor's own words are kept out here: they may repeat the credential in a form that no rule foresees.
             ProviderFault.Credential => $"Provider `{instance.Name}` refused Artisan's credential ({status}). Check the key under Settings → Providers.",
             ProviderFault.ModelNotFound => $"Provider `{instance.Name}` does not know the model `{model}` ({status}){says} Check the model's name and the provider's base_url.",
-            ProviderFault.RateLimited when code == "insufficient_quota" => $"The quota of provider `{instance.Name}` is spent ({status}){says}",
+            ProviderFault.RateLimited when code == QuotaExceededException.QuotaCode => $"The quota of provider `{instance.Name}` is spent ({status}){says}",
             ProviderFault.RateLimited => $"Provider `{instance.Name}` limits the rate ({status}){says}",
             ProviderFault.Malformed => $"{answered}, which no endpoint of this protocol does. Check the provider's base_url.",
             _ => answered + says,
@@ -34,7 +34,7 @@ internal static class VendorFaults
             VendorBody = error.Body,
             VendorCode = code.Length > 0 ? code : error.Type,
             VendorField = error.Field,
-        };
+        }.Narrowed();
     }
 
     /// <summary>An error that came as an event of a stream, or with a good status.</summary>
@@ -50,7 +50,7 @@ internal static class VendorFaults
         }
         ProviderException fault = FromStatus(instance, model, status, null, error);
         string message = fault.Fault == ProviderFault.Credential ? fault.Message : $"Provider `{instance.Name}` reported an error in its answer: {error.Message ?? error.Type ?? "no reason given"}";
-        return new ProviderException(fault.Fault, message) { VendorBody = fault.VendorBody, VendorCode = fault.VendorCode, VendorField = fault.VendorField };
+        return new ProviderException(fault.Fault, message) { VendorBody = fault.VendorBody, VendorCode = fault.VendorCode, VendorField = fault.VendorField }.Narrowed();
     }
 
     private static ProviderFault Classify(int status, VendorError error)

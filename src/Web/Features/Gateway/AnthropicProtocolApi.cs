@@ -71,7 +71,7 @@ public static class AnthropicProtocolApi
             }
             await WriteAsync(writer, events.End(), http.RequestAborted);
         }
-        catch (Exception e) when (e is ProviderException or ArtisanException)
+        catch (ArtisanException e)
         {
             // The headers are gone; the protocol's error event is what clients of it understand.
             writer.Write("event: error\ndata: "u8);

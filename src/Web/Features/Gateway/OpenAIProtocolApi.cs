@@ -83,7 +83,7 @@ public static class OpenAIProtocolApi
             }
             writer.Write("data: [DONE]\n\n"u8);
         }
-        catch (Exception e) when (e is ProviderException or ArtisanException)
+        catch (ArtisanException e)
         {
             // The headers are gone; the protocol's error event is what clients of it understand.
             writer.Write(DataPrefix);

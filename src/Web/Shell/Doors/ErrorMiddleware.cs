@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Artisan.Core.Data;
+using Artisan.Core.Gateway.Errors;
 using Artisan.Core.Gateway.Pipeline;
-using Artisan.Core.Gateway.Providers;
 using Artisan.Core.Kernel;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
@@ -53,7 +53,7 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, AllowedMetho
             Failure failure = Failure.Of(e);
             if (e is TenantIsolationException)
                 logger.LogCritical(e, "Security: tenant isolation stopped {Path}", http.Request.Path);
-            else if (failure.HttpStatus >= 500 && e is not (ArtisanException or ProviderException))
+            else if (failure.HttpStatus >= 500 && e is not ArtisanException)
                 logger.LogError(e, "Request {RequestId} failed", RequestIdOf(http));
             if (http.Response.HasStarted)
             {
@@ -102,19 +102,22 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, AllowedMetho
             await http.Response.Body.WriteAsync(shape == ErrorShape.OpenAI ? OpenAIError.Body(failure, requestId) : AnthropicError.Body(failure, requestId));
             return;
         }
-        await http.Response.WriteAsJsonAsync(Problem(failure, http.Response.StatusCode, requestId, exception?.Faults?.Guarded(http)), ArtisanJson.Options, "application/problem+json");
+        await http.Response.WriteAsJsonAsync(Problem(http, failure, http.Response.StatusCode, requestId, exception), ArtisanJson.Options, "application/problem+json");
     }
 
     /// <summary>A failure as programs get it.</summary>
-    internal static ProblemDetails Problem(Failure failure, int status, string requestId, IReadOnlyDictionary<string, string[]>? faults)
+    internal static ProblemDetails Problem(HttpContext http, Failure failure, int status, string requestId, ArtisanException? exception)
     {
         var problem = new ProblemDetails { Status = status, Title = Title(failure.Code), Detail = failure.Message, Type = $"urn:artisan:error:{failure.Code}" };
         problem.Extensions["code"] = failure.Code;
         problem.Extensions["request_id"] = requestId;
         if (failure.Field is not null)
             problem.Extensions["field"] = failure.Field;
-        if (faults is not null)
-            problem.Extensions["errors"] = faults;
+        if (exception?.Faults is { } faults)
+            problem.Extensions["errors"] = faults.Guarded(http);
+        // What had come until an answer broke off is the caller's, who has paid for it.
+        if (exception is ChatException { PartialText.Length: > 0 } broken)
+            problem.Extensions["partial_text"] = broken.PartialText;
         return problem;
     }
 

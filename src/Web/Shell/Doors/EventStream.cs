@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Artisan.Core.Gateway.Edges;
 using Artisan.Core.Gateway.Pipeline;
-using Artisan.Core.Gateway.Providers;
 using Artisan.Core.Kernel;
 
 namespace Artisan.Web.Shell.Doors;
@@ -38,10 +37,10 @@ internal static class EventStream
             for (; more; more = await reader.MoveNextAsync())
                 await (reader.Current.Done is { } done ? EventAsync(http, "done", done) : EventAsync(http, "delta", new { text = reader.Current.Text }));
         }
-        catch (Exception e) when (e is ProviderException or ArtisanException)
+        catch (ArtisanException e)
         {
             Failure failure = Failure.Of(e).Guarded(http);
-            await EventAsync(http, "error", ErrorMiddleware.Problem(failure, failure.HttpStatus, requestId.ToString(), (e as ArtisanException)?.Faults?.Guarded(http)));
+            await EventAsync(http, "error", ErrorMiddleware.Problem(http, failure, failure.HttpStatus, requestId.ToString(), e));
         }
     }
 

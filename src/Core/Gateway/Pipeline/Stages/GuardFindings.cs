@@ -1,12 +1,12 @@
 using System.Text;
 using System.Text.Json;
+using Artisan.Core.Gateway.Errors;
 using Artisan.Core.Gateway.Local;
 using Artisan.Core.Guardrails.Injection;
 using Artisan.Core.Guardrails.Kept;
 using Artisan.Core.Guardrails.Pii;
 using Artisan.Core.Guardrails.Policy;
 using Artisan.Core.Guardrails.Security;
-using Artisan.Core.Kernel;
 
 namespace Artisan.Core.Gateway.Pipeline.Stages;
 
@@ -15,7 +15,7 @@ internal static class GuardFindings
 {
     /// <summary>Notes an injection and says what is done about it.</summary>
     /// <returns><see cref="GuardAction.Off"/> where nothing was found, <see cref="GuardAction.Flag"/>, or <see cref="GuardAction.Sanitise"/>, which is the caller's to do.</returns>
-    /// <exception cref="ArtisanException">With <see cref="ErrorCode.InjectionDetected"/> where the policy blocks.</exception>
+    /// <exception cref="PromptInjectionException">Where the policy blocks.</exception>
     public static GuardAction Act(AiCall call, SecurityLog log, SecurityEventKind kind, string source, string text, InjectionResult result, GuardAction policy)
     {
         if (result.Verdict == InjectionVerdict.Allow || policy == GuardAction.Off)
@@ -31,8 +31,8 @@ internal static class GuardFindings
     }
 
     /// <summary>Why a call does not go on.</summary>
-    public static ArtisanException Refused(AiCall call, string source, InjectionResult result) =>
-        new(ErrorCode.InjectionDetected, $"The request was refused: {(source == "user" ? "a message" : "a retrieved text")} looks like an attempt at {FamiliesOf(result)}. Rephrase it, or ask an admin to review request {call.RequestId} in the security log.");
+    public static PromptInjectionException Refused(AiCall call, string source, InjectionResult result) =>
+        new($"The request was refused: {(source == "user" ? "a message" : "a retrieved text")} looks like an attempt at {FamiliesOf(result)}. Rephrase it, or ask an admin to review request {call.RequestId} in the security log.");
 
     private static string FamiliesOf(InjectionResult result) => string.Join(", ", result.Evidence.Select(e => e.Family).Distinct().Take(3));
 

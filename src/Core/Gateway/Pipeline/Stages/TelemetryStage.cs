@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Artisan.Core.Data;
+using Artisan.Core.Gateway.Errors;
 using Artisan.Core.Gateway.Providers;
 using Artisan.Core.Guardrails.Kept;
 using Artisan.Core.Tenancy;
@@ -34,6 +35,7 @@ public sealed class TelemetryStage(LedgerJournal journal, GatewayTelemetry telem
         }
         catch (Exception e)
         {
+            Tell(call, e);
             Record(call, span, e, delivered: false, default);
             Activity.Current = parent;
             throw;
@@ -57,6 +59,7 @@ public sealed class TelemetryStage(LedgerJournal journal, GatewayTelemetry telem
                 catch (Exception e)
                 {
                     failure = e;
+                    Tell(call, e);
                     throw;
                 }
                 call.Capture!.Add(source.Current);
@@ -72,6 +75,12 @@ public sealed class TelemetryStage(LedgerJournal journal, GatewayTelemetry telem
             Record(call, span, failure ?? (ended ? null : new OperationCanceledException()), call.Capture!.Any, default);
             Activity.Current = parent;
         }
+    }
+
+    private static void Tell(AiCall call, Exception failure)
+    {
+        if (failure is AiException ai)
+            ai.Operation ??= OperationContext.Of(call);
     }
 
     private void Record(AiCall call, Activity? span, Exception? failure, bool delivered, ReadOnlyMemory<byte> body)
