@@ -86,7 +86,7 @@ public abstract class MockVendor : IAsyncDisposable
         Dictionary<string, string> headers = context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
         var request = new VendorRequest(context.Request.Method, context.Request.Path, context.Request.QueryString.Value ?? "", headers, body.ToArray());
         requests.Enqueue(request);
-        VendorFault fault = faults.TryDequeue(out VendorFault? queued) ? queued : FaultFor?.Invoke(request) ?? new VendorFault();
+        VendorFault fault = request.Method != "GET" && faults.TryDequeue(out VendorFault? queued) ? queued : FaultFor?.Invoke(request) ?? new VendorFault();
         bool answered = false;
         try
         {

@@ -14,6 +14,10 @@ public sealed class KeptTexts(GuardrailPolicies policies, TextRedaction redactio
     [ThreadStatic]
     private static List<PiiMatch>? t_matches;
 
+    private static readonly CleanTexts s_cleanLines = new();
+
+    private readonly CleanTexts _clean = new();
+
     /// <inheritdoc/>
     public string Text(Guid tenantId, KeptPlace place, string text) => Text(tenantId, place, text, []);
 
@@ -37,8 +41,13 @@ public sealed class KeptTexts(GuardrailPolicies policies, TextRedaction redactio
     /// <summary>A text with placeholders in place of what is found; for what has no tenant, or must not reach the vault.</summary>
     public static string WithPlaceholders(string text, PiiOptions options)
     {
+        if (s_cleanLines.Knows(text, options))
+            return text;
         List<PiiMatch> matches = Find(text, options);
-        return matches.Count == 0 ? text : TextRedaction.Placeholders(text, matches, new PlaceholderMap(), []);
+        if (matches.Count > 0)
+            return TextRedaction.Placeholders(text, matches, new PlaceholderMap(), []);
+        s_cleanLines.Add(text, options);
+        return text;
     }
 
     /// <inheritdoc/>
@@ -96,7 +105,7 @@ public sealed class KeptTexts(GuardrailPolicies policies, TextRedaction redactio
         }
     }
 
-    private static JsonStrings.Change Changer(PiiRedactor redactor) => text =>
+    private JsonStrings.Change Changer(PiiRedactor redactor) => text =>
     {
         if (JsonStrings.IsData(text))
             return null;
@@ -106,7 +115,16 @@ public sealed class KeptTexts(GuardrailPolicies policies, TextRedaction redactio
         return Plain(redactor)(text);
     };
 
-    private static JsonStrings.Change Plain(PiiRedactor redactor) => text => Find(text, redactor.Policy.Options).Count == 0 ? null : redactor.Redact(text.ToString()).Text;
+    private JsonStrings.Change Plain(PiiRedactor redactor) => text =>
+    {
+        PiiOptions options = redactor.Policy.Options;
+        if (_clean.Knows(text, options))
+            return null;
+        if (Find(text, options).Count > 0)
+            return redactor.Redact(text.ToString()).Text;
+        _clean.Add(text, options);
+        return null;
+    };
 
     private static List<PiiMatch> Find(ReadOnlySpan<char> text, PiiOptions options)
     {

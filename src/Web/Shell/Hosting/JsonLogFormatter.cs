@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -17,11 +19,17 @@ internal sealed class JsonLogFormatter(GuardrailPolicies policies) : ITextFormat
     // "lj": texts without quotation marks.
     private static readonly MessageTemplateTextFormatter Message = new("{Message:lj}", CultureInfo.InvariantCulture);
 
+    private static readonly ConcurrentDictionary<string, string> Names = new();
+
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? t_buffer;
+
     public void Format(LogEvent logEvent, TextWriter output)
     {
         LogTexts texts = LogTexts.Of(policies, logEvent);
-        using var stream = new MemoryStream(512);
-        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        ArrayBufferWriter<byte> buffer = t_buffer ??= new ArrayBufferWriter<byte>(2048);
+        buffer.ResetWrittenCount();
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             json.WriteStartObject();
             json.WriteString("timestamp", logEvent.Timestamp.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
@@ -40,10 +48,11 @@ internal sealed class JsonLogFormatter(GuardrailPolicies policies) : ITextFormat
                 json.WriteString("exception", texts.Guard(exception.ToString()));
             json.WriteEndObject();
         }
-        output.WriteLine(Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length));
+        output.WriteLine(Encoding.UTF8.GetString(buffer.WrittenSpan));
     }
 
-    private static string NameOf(string name) => name == "SourceContext" ? "logger" : JsonNamingPolicy.SnakeCaseLower.ConvertName(name);
+    // Names stand in the code's message templates, so there are not many.
+    private static string NameOf(string name) => name == "SourceContext" ? "logger" : Names.GetOrAdd(name, static n => JsonNamingPolicy.SnakeCaseLower.ConvertName(n));
 
     private static void Write(Utf8JsonWriter json, string name, LogEventPropertyValue value, LogTexts texts)
     {

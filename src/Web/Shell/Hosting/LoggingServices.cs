@@ -23,12 +23,11 @@ internal static class LoggingServices
             .MinimumLevel.Override("Microsoft.EntityFrameworkCore", LogEventLevel.Fatal)
             .MinimumLevel.Override("System.Net.Http", LogEventLevel.Warning)
             .MinimumLevel.Override("Quartz", LogEventLevel.Warning)
-            .Enrich.FromLogContext()
-            .WriteTo.Async(to => to.File(new JsonLogFormatter(policies), Path.Combine(settings.DataFolder, "logs", "artisan-.json"),
-                rollingInterval: RollingInterval.Day, fileSizeLimitBytes: 100_000_000, rollOnFileSizeLimit: true, retainedFileCountLimit: 14, buffered: true, flushToDiskInterval: TimeSpan.FromSeconds(1)),
-                bufferSize: 50_000, blockWhenFull: false);
+            .Enrich.FromLogContext();
+        BatchedLog.To(configuration.WriteTo, to => to.File(new JsonLogFormatter(policies), Path.Combine(settings.DataFolder, "logs", "artisan-.json"),
+            rollingInterval: RollingInterval.Day, fileSizeLimitBytes: 100_000_000, rollOnFileSizeLimit: true, retainedFileCountLimit: 14, buffered: true, flushToDiskInterval: TimeSpan.FromSeconds(1)));
         if (settings.ConsoleLog)
-            configuration.WriteTo.Async(to => to.Console(new JsonLogFormatter(policies)));
+            BatchedLog.To(configuration.WriteTo, to => to.Console(new JsonLogFormatter(policies)));
         else
             configuration.WriteTo.Console(new PlainLogFormatter(policies), LogEventLevel.Error, standardErrorFromLevel: LogEventLevel.Verbose);
         Logger logger = configuration.CreateLogger();
