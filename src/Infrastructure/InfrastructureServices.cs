@@ -51,6 +51,7 @@ public static class InfrastructureServices
         services.AddHostedService<FeedBridge>();
         services.AddHostedService<ControlRefresher>();
         services.AddHostedService<AuditChainer>();
+        services.AddHostedService<Memory.MemoryKeeper>();
         services.AddSingleton<IAccounts, IdentityAccounts>();
         services.AddIdentityCore<Account>(options =>
         {

@@ -14,6 +14,8 @@ using Artisan.Core.Guardrails.Security;
 using Artisan.Core.Guardrails.Vault;
 using Artisan.Core.Insights;
 using Artisan.Core.Kernel;
+using Artisan.Core.Memory;
+using Artisan.Core.Memory.Governance;
 using Artisan.Core.Operations;
 using Artisan.Core.Scoring;
 using Artisan.Core.Tenancy;
@@ -167,6 +169,14 @@ public abstract class ArtisanDb(DbContextOptions options) : DbContext(options)
     public DbSet<SecurityEvent> SecurityEvents => Set<SecurityEvent>();
     /// <summary>How far what was kept before has been looked at.</summary>
     public DbSet<KeptCoverage> KeptCoverage => Set<KeptCoverage>();
+    /// <summary>What is remembered.</summary>
+    public DbSet<MemoryItem> Memories => Set<MemoryItem>();
+    /// <summary>Memories that every node takes out of its index.</summary>
+    public DbSet<MemoryRemoval> MemoryRemovals => Set<MemoryRemoval>();
+    /// <summary>Tenants' policies on memory.</summary>
+    public DbSet<MemoryGovernanceRow> MemoryPolicies => Set<MemoryGovernanceRow>();
+    /// <summary>What must not be deleted.</summary>
+    public DbSet<LegalHold> LegalHolds => Set<LegalHold>();
 
     /// <summary>Rows of all tenants; only for the deployment's own work.</summary>
     /// <exception cref="TenantIsolationException">When the context was opened for a tenant.</exception>

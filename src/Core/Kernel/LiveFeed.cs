@@ -46,6 +46,8 @@ public static class FeedTopic
     public const string Cache = "cache";
     /// <summary>The audit chain grew.</summary>
     public const string Audit = "audit";
+    /// <summary>Something was remembered, changed or forgotten.</summary>
+    public const string Memories = "memories";
 }
 
 /// <summary>

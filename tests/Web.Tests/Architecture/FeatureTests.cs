@@ -20,8 +20,9 @@ public sealed partial class FeatureTests
     private static readonly Dictionary<string, string[]> Knows = new()
     {
         ["Crm"] = ["Gateway"],
-        ["Gateway"] = ["Guardrails", "Usage"],
+        ["Gateway"] = ["Guardrails", "Memory", "Usage"],
         ["Insights"] = ["Crm", "Gateway"],
+        ["Memory"] = ["Crm", "Gateway", "Guardrails"],
         ["Scoring"] = ["Crm", "Gateway"],
         ["Usage"] = ["Crm", "Gateway"],
         ["Voice"] = ["Crm", "Gateway"],
@@ -36,6 +37,9 @@ public sealed partial class FeatureTests
         ["Scoring Memberships"] = "the hottest leads name their owners",
         ["Crm Memberships"] = "leads, accounts, campaigns and tasks show their owners' names, and an owner must be a member",
         ["Crm LeadScores"] = "a merge moves what belongs to a lead, in one transaction",
+        ["Crm Memories"] = "a merge moves what belongs to a lead, in one transaction",
+        ["Memory Leads"] = "a rep sees what is remembered of the own leads",
+        ["Memory Tenants"] = "what has expired is deleted tenant by tenant",
         ["Crm ConversationSessions"] = "a merge moves what belongs to a lead, in one transaction",
         ["Scoring Leads"] = "a score stands on its lead, in one transaction",
         ["Scoring LeadEvents"] = "a score stands in the lead's timeline, in one transaction",

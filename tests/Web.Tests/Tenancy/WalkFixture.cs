@@ -11,6 +11,8 @@ using Artisan.Core.Gateway.Routing;
 using Artisan.Core.Gateway.Simulation;
 using Artisan.Core.Guardrails.Security;
 using Artisan.Core.Insights;
+using Artisan.Core.Memory;
+using Artisan.Core.Memory.Governance;
 using Artisan.Core.Tenancy;
 using Artisan.Core.Usage.Rating;
 using Artisan.Core.Usage.Budgets;
@@ -79,6 +81,8 @@ public sealed class WalkFixture : IAsyncLifetime
         await AddBudgetsAsync(admin, _ids);
         await AddBudgetsAsync(App.ScopeOf(Role.Admin, App.Foreign), _foreign);
         await AddDraftsAsync(App.ScopeOf(Role.Manager));
+        _ids["memory"] = (await services.GetRequiredService<StoreMemory>().ExecuteAsync(admin, new MemoryStoreRequestV1(MemoryType.CampaignResult, "The spring campaign brought twelve demos in walk"), new MemoryOrigin(MemorySource.Api), CancellationToken.None)).Memory.Id;
+        _ids["hold"] = await services.GetRequiredService<LegalHolds>().SetAsync(App.ScopeOf(Role.Compliance), new LegalHoldRequestV1("Matter of the walk", Type: MemoryType.EmailThread), CancellationToken.None);
         await App.DrainAsync();
         await services.GetRequiredService<ControlPlane>().RefreshAsync(CancellationToken.None);
         foreach (Role role in Enum.GetValues<Role>())
@@ -137,6 +141,7 @@ public sealed class WalkFixture : IAsyncLifetime
             await db.ModelPolicyVersions.AsNoTracking().OrderBy(v => v.Id).ToArrayAsync(), await db.OwnPrices.AsNoTracking().OrderBy(p => p.Id).ToArrayAsync(), await db.VendorUsageImports.AsNoTracking().OrderBy(p => p.Id).ToArrayAsync(), await db.Prompts.AsNoTracking().OrderBy(p => p.Id).ToArrayAsync(), await db.PromptVersions.AsNoTracking().OrderBy(v => v.Id).ToArrayAsync(), await db.TenantCredentials.AsNoTracking().OrderBy(c => c.Id).ToArrayAsync(),
             await db.SecurityEvents.AsNoTracking().OrderBy(d => d.Id).ToArrayAsync(), await db.GuardrailPolicies.AsNoTracking().ToArrayAsync(),
             await db.Budgets.AsNoTracking().OrderBy(b => b.Id).ToArrayAsync(), await db.BudgetChanges.AsNoTracking().OrderBy(b => b.Id).ToArrayAsync(), await db.BudgetRequests.AsNoTracking().OrderBy(b => b.Id).ToArrayAsync(),
+            await db.Memories.AsNoTracking().OrderBy(m => m.Id).ToArrayAsync(), await db.MemoryPolicies.AsNoTracking().ToArrayAsync(), await db.LegalHolds.AsNoTracking().OrderBy(h => h.Id).ToArrayAsync(),
             await db.CachedAnswers.AsNoTracking().OrderBy(a => a.Id).ToArrayAsync(), await db.SemanticHits.AsNoTracking().OrderBy(h => h.Id).ToArrayAsync(), await db.WorkspaceCaches.AsNoTracking().OrderBy(c => c.WorkspaceId).ToArrayAsync(),
         ];
         return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(all))));

@@ -86,7 +86,7 @@ public sealed class ChangeLeads(IArtisanDbFactory databases, LiveFeed feed)
 }
 
 /// <summary>Deletes leads with all that belongs to them.</summary>
-public sealed class DeleteLeads(IArtisanDbFactory databases, LiveFeed feed)
+public sealed class DeleteLeads(IArtisanDbFactory databases, IEnumerable<ILeadDeletion> others, LiveFeed feed)
 {
     private const int Most = 1000;
 
@@ -102,6 +102,8 @@ public sealed class DeleteLeads(IArtisanDbFactory databases, LiveFeed feed)
         if (leads.Length < leadIds.Distinct().Count())
             throw ArtisanException.NotFound(leadIds.Count == 1 ? "The lead" : "One of the leads");
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        foreach (ILeadDeletion other in others)
+            await other.BeforeAsync(db, scope, leadIds, cancellationToken);
         int deleted = await db.Leads.Where(l => leadIds.Contains(l.Id)).ExecuteDeleteAsync(cancellationToken);
         db.Audit(scope, "leads.deleted", leads.Length == 1 ? $"Lead {leads[0].Id}" : $"{leads.Length} leads", new { ids = leads.Select(l => l.Id).ToArray() });
         await db.SaveChangesAsync(cancellationToken);

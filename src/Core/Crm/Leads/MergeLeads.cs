@@ -19,7 +19,8 @@ namespace Artisan.Core.Crm.Leads;
 /// <param name="Campaigns">Campaigns of the lead that went.</param>
 /// <param name="AddedCampaigns">Those of them that the lead that stayed was not in.</param>
 /// <param name="Contacts">Contacts that came from the lead that went; absent in merges of earlier versions, which left them.</param>
-internal sealed record MergeSnapshot(Lead Kept, Lead Merged, Guid[] Interactions, Guid[] Tasks, Guid[] Events, Guid[] Scores, Guid[] Drafts, Guid[] Conversations, Guid[] Campaigns, Guid[] AddedCampaigns, Guid[]? Contacts = null);
+/// <param name="Memories">Memories that moved; absent in merges of earlier versions.</param>
+internal sealed record MergeSnapshot(Lead Kept, Lead Merged, Guid[] Interactions, Guid[] Tasks, Guid[] Events, Guid[] Scores, Guid[] Drafts, Guid[] Conversations, Guid[] Campaigns, Guid[] AddedCampaigns, Guid[]? Contacts = null, Guid[]? Memories = null);
 
 /// <summary>Merges one lead into another: what the one that stays lacks is filled in, everything that belongs to the other moves over. It can be undone.</summary>
 public sealed class MergeLeads(IArtisanDbFactory databases, LiveFeed feed)
@@ -46,7 +47,8 @@ public sealed class MergeLeads(IArtisanDbFactory databases, LiveFeed feed)
             await db.EmailDrafts.Where(d => d.LeadId == mergedId).Select(d => d.Id).ToArrayAsync(cancellationToken),
             await db.ConversationSessions.Where(s => s.LeadId == mergedId).Select(s => s.Id).ToArrayAsync(cancellationToken),
             campaigns, campaigns.Except(there).ToArray(),
-            await db.Contacts.Where(c => c.LeadId == mergedId).Select(c => c.Id).ToArrayAsync(cancellationToken));
+            await db.Contacts.Where(c => c.LeadId == mergedId).Select(c => c.Id).ToArrayAsync(cancellationToken),
+            await db.Memories.Where(m => m.LeadId == mergedId).Select(m => m.Id).ToArrayAsync(cancellationToken));
         await LeadBelongings.MoveAsync(db, snapshot, keptId, cancellationToken);
         db.CampaignLeads.AddRange(snapshot.AddedCampaigns.Select(c => new CampaignLead { TenantId = scope.TenantId, CampaignId = c, LeadId = keptId, AddedAt = DateTimeOffset.UtcNow }));
         await db.Leads.Where(l => l.Id == mergedId).ExecuteDeleteAsync(cancellationToken);
@@ -203,6 +205,9 @@ internal static class LeadBelongings
         await db.EmailDrafts.Where(d => what.Drafts.Contains(d.Id)).ExecuteUpdateAsync(set => set.SetProperty(d => d.LeadId, to), cancellationToken);
         Guid[] contacts = what.Contacts ?? [];
         await db.Contacts.Where(c => contacts.Contains(c.Id)).ExecuteUpdateAsync(set => set.SetProperty(c => c.LeadId, to), cancellationToken);
+        Guid[] memories = what.Memories ?? [];
+        DateTimeOffset now = DateTimeOffset.UtcNow;
+        await db.Memories.Where(m => memories.Contains(m.Id)).ExecuteUpdateAsync(set => set.SetProperty(m => m.LeadId, to).SetProperty(m => m.Revision, m => m.Revision + 1).SetProperty(m => m.UpdatedAt, now), cancellationToken);
         await db.ConversationSessions.Where(s => what.Conversations.Contains(s.Id)).ExecuteUpdateAsync(set => set.SetProperty(s => s.LeadId, to), cancellationToken);
     }
 }

@@ -8,6 +8,7 @@ using Artisan.Core.Gateway.Prompts;
 using Artisan.Core.Gateway.Routing;
 using Artisan.Core.Guardrails.Policy;
 using Artisan.Core.Kernel;
+using Artisan.Core.Memory.Governance;
 using Artisan.Core.Tenancy;
 using Artisan.Core.Usage.Budgets;
 using Microsoft.EntityFrameworkCore;
@@ -42,6 +43,7 @@ public sealed class ControlLoader(ICredentialProtector protector)
         var prices = await ReadAsync<OwnPrice>(db, tenantIds, cancellationToken);
         var prompts = (await db.OfAllTenants<Prompt>().AsNoTracking().Where(p => tenantIds.Contains(p.TenantId) && p.ArchivedAt == null).ToArrayAsync(cancellationToken)).ToLookup(p => p.TenantId);
         var promptVersions = (await db.OfAllTenants<PromptVersion>().AsNoTracking().Where(v => tenantIds.Contains(v.TenantId) && v.State == ModelPolicyState.Released).ToArrayAsync(cancellationToken)).ToLookup(v => v.PromptId);
+        var memory = await ReadAsync<MemoryGovernanceRow>(db, tenantIds, cancellationToken);
         var guardrails = await ReadAsync<GuardrailPolicyRow>(db, tenantIds, cancellationToken);
         return tenants.Where(t => versions.ContainsKey(t.Id)).Select(tenant => new TenantControl
         {
@@ -68,6 +70,7 @@ public sealed class ControlLoader(ICredentialProtector protector)
             Caches = caches[tenant.Id].ToFrozenDictionary(c => c.WorkspaceId),
             Prices = prices[tenant.Id].Any() ? new PriceBook(prices[tenant.Id]) : PriceBook.Catalogue,
             Prompts = new PromptShelf(prompts[tenant.Id].Select(p => ControlOf(p, promptVersions[p.Id])).OfType<PromptControl>()),
+            Memory = memory[tenant.Id].SingleOrDefault() is { } policy ? MemoryGovernance.Read(policy.PolicyJson) : MemoryGovernance.Default,
             Guardrails = guardrails[tenant.Id].SingleOrDefault() is { } own ? GuardrailsOf(own) : TenantGuardrails.Default,
         }).ToArray();
     }

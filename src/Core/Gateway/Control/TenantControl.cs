@@ -5,6 +5,7 @@ using Artisan.Core.Gateway.Prices;
 using Artisan.Core.Gateway.Prompts;
 using Artisan.Core.Gateway.Routing;
 using Artisan.Core.Guardrails.Policy;
+using Artisan.Core.Memory.Governance;
 using Artisan.Core.Tenancy;
 using Artisan.Core.Usage.Budgets;
 
@@ -57,6 +58,9 @@ public sealed class TenantControl
 
     /// <summary>How workspaces cache, where they differ from the defaults.</summary>
     public FrozenDictionary<Guid, WorkspaceCache> Caches { get; init; } = FrozenDictionary<Guid, WorkspaceCache>.Empty;
+
+    /// <summary>The tenant's policy on memory.</summary>
+    public MemoryGovernance Memory { get; init; } = MemoryGovernance.Default;
 
     /// <summary>The tenant's guardrails.</summary>
     public required TenantGuardrails Guardrails { get; init; }

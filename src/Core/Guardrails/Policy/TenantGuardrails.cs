@@ -77,6 +77,15 @@ public sealed class TenantGuardrails
     /// <summary>What is taken out of texts that are kept here; null where nothing is.</summary>
     public PiiPolicy? KeptIn(KeptPlace place) => _kept[place];
 
+    /// <summary>What is taken out where another policy names the kinds, such as that on memory.</summary>
+    /// <param name="types">The kinds by their names; null for those of texts between us and leads, or the usual ones where nothing is taken out of these.</param>
+    public PiiPolicy PolicyFor(IReadOnlyList<string>? types) => new()
+    {
+        Options = types is not null ? Options(types) : KeptIn(KeptPlace.Interactions)?.Options ?? Options(Policy.Pii.EntityTypes ?? PersonalDataPolicy.DefaultTypes),
+        Default = Operator,
+        Operators = Operators,
+    };
+
     private PiiPolicy? KeptOf(PlacePolicy place, IReadOnlyList<string> types) =>
         Policy.Pii.RedactionEnabled && place.Enabled && (place.EntityTypes ?? types) is { Count: > 0 } chosen ? new PiiPolicy { Options = Options(chosen), Default = Operator, Operators = Operators } : null;
 

@@ -1,0 +1,20 @@
+using Artisan.Core.Crm.Leads;
+using Artisan.Core.Memory.Governance;
+using Artisan.Core.Memory.Recall;
+using Artisan.Core.Operations.Jobs;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Artisan.Core.Memory;
+
+/// <summary>Registers the feature.</summary>
+public static class MemoryServices
+{
+    /// <summary>Adds what is remembered, and what governs it.</summary>
+    public static IServiceCollection AddMemory(this IServiceCollection services) => services
+        .AddSingleton<MemoryIndexes>().AddSingleton<MemoryTouches>().AddSingleton<RecallMemories>().AddSingleton<KeepMemories>()
+        .AddSingleton<MemoryGate>().AddSingleton<MemoryScrubber>().AddSingleton<StoreMemory>().AddSingleton<ListMemories>().AddSingleton<ChangeMemory>().AddSingleton<ForgetMemory>()
+        .AddSingleton<GetMemoryPolicy>().AddSingleton<SetMemoryPolicy>().AddSingleton<ShortenMemories>().AddSingleton<LegalHolds>()
+        .AddSingleton<ILeadDeletion, LeadMemories>()
+        .AddSingleton<IJobHandler, ExpireMemories>()
+        .AddSingleton(new RecurringJob("memory.expire", "Delete expired memories", "Deletes what is remembered longer than it may be; it could not be read any more. Legal holds keep what they cover.", ExpireMemories.JobKind, "0 45 2 * * ?"));
+}

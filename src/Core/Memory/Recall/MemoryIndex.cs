@@ -1,0 +1,249 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace Artisan.Core.Memory.Recall;
+
+/// <summary>What an index knows of a memory besides its words.</summary>
+public readonly record struct IndexedMemory
+{
+    /// <summary>Its id.</summary>
+    public required Guid Id { get; init; }
+    /// <summary>Its workspace.</summary>
+    public required Guid WorkspaceId { get; init; }
+    /// <summary>Its owner.</summary>
+    public required Guid OwnerId { get; init; }
+    /// <summary>Its lead; <see cref="Guid.Empty"/> for none.</summary>
+    public required Guid LeadId { get; init; }
+    /// <summary>Its type.</summary>
+    public required MemoryType Type { get; init; }
+    /// <summary>Whether it is pinned.</summary>
+    public required bool Pinned { get; init; }
+    /// <summary>When it was stored, in UTC ticks.</summary>
+    public required long CreatedTicks { get; init; }
+    /// <summary>When it ends, in UTC ticks; <see cref="long.MaxValue"/> for never.</summary>
+    public required long ExpiresTicks { get; init; }
+    /// <summary>Its count of changes.</summary>
+    public required int Revision { get; init; }
+}
+
+/// <summary>A memory that may answer, with why.</summary>
+/// <param name="Id">The memory.</param>
+/// <param name="Score">0 to somewhat over 1.</param>
+/// <param name="Meaning">Cosine of the vectors, 0 to 1.</param>
+/// <param name="Words">Share of the query's words that it has, weighted by how rare they are, 0 to 1.</param>
+public readonly record struct MemoryCandidate(Guid Id, double Score, double Meaning, double Words);
+
+/// <summary>
+/// One tenant's memories in this node's memory: vectors of signed bytes, searched whole, and lists of memories by term. Some 400 bytes a memory. Made for
+/// hundreds of thousands of memories; what it finds is read from the database, which has the last word on what still exists and who may see it.
+/// </summary>
+public sealed class MemoryIndex
+{
+    // Weights of what a score is made of; shown with each hit.
+    internal const double MeaningWeight = 0.55, WordsWeight = 0.35, RecencyWeight = 0.07, PinnedWeight = 0.03;
+    private const double HalfLifeDays = 60;
+    private const double LeastMeaning = 0.16;
+
+    private readonly ReaderWriterLockSlim _lock = new();
+    private readonly Dictionary<Guid, int> _places = [];
+    private readonly Dictionary<uint, List<int>> _terms = [];
+    private readonly List<IndexedMemory> _memories = [];
+    private readonly List<float> _lengths = [];
+    private sbyte[] _vectors = new sbyte[64 * MemoryText.Dimensions];
+    private int _dead;
+
+    /// <summary>Memories in it.</summary>
+    public int Count => _places.Count;
+
+    /// <summary>Bytes that it holds, roughly.</summary>
+    public long Bytes => _vectors.Length + (long)_memories.Count * 160 + _terms.Values.Sum(list => (long)list.Capacity * 4);
+
+    /// <summary>Whether a memory is in it as it is now.</summary>
+    public bool Has(Guid id, int revision)
+    {
+        _lock.EnterReadLock();
+        try
+        {
+            return _places.TryGetValue(id, out int place) && _memories[place].Revision == revision;
+        }
+        finally
+        {
+            _lock.ExitReadLock();
+        }
+    }
+
+    /// <summary>Adds a memory, or puts it in the place of what it was.</summary>
+    public void Put(in IndexedMemory memory, MemoryTrace trace)
+    {
+        _lock.EnterWriteLock();
+        try
+        {
+            Forget(memory.Id);
+            int place = _memories.Count;
+            if ((place + 1) * MemoryText.Dimensions > _vectors.Length)
+                Array.Resize(ref _vectors, _vectors.Length * 2);
+            trace.Vector.CopyTo(_vectors.AsSpan(place * MemoryText.Dimensions));
+            if (trace.Vector.Length == 0)
+                _vectors.AsSpan(place * MemoryText.Dimensions, MemoryText.Dimensions).Clear();
+            _memories.Add(memory);
+            _lengths.Add(LengthOf(trace.Vector));
+            _places[memory.Id] = place;
+            foreach (uint term in trace.Terms)
+                (CollectionsMarshal.GetValueRefOrAddDefault(_terms, term, out _) ??= new List<int>(1)).Add(place);
+        }
+        finally
+        {
+            _lock.ExitWriteLock();
+        }
+    }
+
+    /// <summary>Takes memories out.</summary>
+    public void Remove(IEnumerable<Guid> ids)
+    {
+        _lock.EnterWriteLock();
+        try
+        {
+            foreach (Guid id in ids)
+                Forget(id);
+            if (_dead > 1000 && _dead > _memories.Count / 4)
+                Compact();
+        }
+        finally
+        {
+            _lock.ExitWriteLock();
+        }
+    }
+
+    /// <summary>Finds the best.</summary>
+    /// <param name="query">What is looked for.</param>
+    /// <param name="weights">How much each term of the query counts, in its order; terms that only mean the same count less.</param>
+    /// <param name="admits">Whether a memory may be an answer.</param>
+    /// <param name="now">The time, in UTC ticks.</param>
+    /// <param name="most">How many.</param>
+    public IReadOnlyList<MemoryCandidate> Find(MemoryTrace query, IReadOnlyList<float> weights, Func<IndexedMemory, bool> admits, long now, int most)
+    {
+        _lock.EnterReadLock();
+        try
+        {
+            (Dictionary<int, float> byWords, float all) = ByWords(query, weights);
+            var best = new PriorityQueue<MemoryCandidate, double>();
+            ReadOnlySpan<IndexedMemory> memories = CollectionsMarshal.AsSpan(_memories);
+            ReadOnlySpan<float> lengths = CollectionsMarshal.AsSpan(_lengths);
+            float own = LengthOf(query.Vector);
+            for (int place = 0; place < memories.Length; place++)
+            {
+                ref readonly IndexedMemory memory = ref memories[place];
+                if (memory.ExpiresTicks <= now || !admits(memory))
+                    continue;
+                double meaning = own > 0 && lengths[place] > 0 ? Math.Max(0, Dot(query.Vector, _vectors.AsSpan(place * MemoryText.Dimensions, MemoryText.Dimensions)) / (own * lengths[place])) : 0;
+                double words = all > 0 && byWords.TryGetValue(place, out float found) ? found / all : 0;
+                if (words == 0 && meaning < LeastMeaning)
+                    continue;
+                double recency = RecencyOf((int)(Math.Max(0, now - memory.CreatedTicks) / TimeSpan.TicksPerDay));
+                double score = MeaningWeight * meaning + WordsWeight * words + RecencyWeight * recency + (memory.Pinned ? PinnedWeight : 0);
+                if (best.Count < most)
+                    best.Enqueue(new MemoryCandidate(memory.Id, score, meaning, words), score);
+                else if (best.TryPeek(out _, out double least) && score > least)
+                    best.DequeueEnqueue(new MemoryCandidate(memory.Id, score, meaning, words), score);
+            }
+            var ordered = new MemoryCandidate[best.Count];
+            for (int i = ordered.Length - 1; i >= 0; i--)
+                ordered[i] = best.Dequeue();
+            return ordered;
+        }
+        finally
+        {
+            _lock.ExitReadLock();
+        }
+    }
+
+    /// <summary>How new a memory of so many days is, 0 to 1: half after 60 days.</summary>
+    internal static double RecencyOf(int days) => s_recency[Math.Clamp(days, 0, s_recency.Length - 1)];
+
+    private static readonly double[] s_recency = [.. Enumerable.Range(0, 1000).Select(day => Math.Pow(0.5, day / HalfLifeDays))];
+
+    // Inverse document frequency as in BM25 (Robertson and Zaragoza 2009); a memory is short, so that a word counts once.
+    private (Dictionary<int, float> Sums, float All) ByWords(MemoryTrace query, IReadOnlyList<float> weights)
+    {
+        var sums = new Dictionary<int, float>();
+        float all = 0;
+        for (int i = 0; i < query.Terms.Length; i++)
+        {
+            int spread = _terms.TryGetValue(query.Terms[i], out List<int>? places) ? places.Count : 0;
+            float rarity = MathF.Log(1 + (_memories.Count - spread + 0.5f) / (spread + 0.5f));
+            // Words that only mean the same are no part of what was asked for.
+            if (weights[i] >= 1)
+                all += rarity;
+            if (places is null)
+                continue;
+            foreach (int place in CollectionsMarshal.AsSpan(places))
+                CollectionsMarshal.GetValueRefOrAddDefault(sums, place, out _) += rarity * weights[i];
+        }
+        return (sums, all);
+    }
+
+    private static float LengthOf(ReadOnlySpan<sbyte> vector) => vector.IsEmpty ? 0 : MathF.Sqrt(Dot(vector, vector));
+
+    private static int Dot(ReadOnlySpan<sbyte> a, ReadOnlySpan<sbyte> b)
+    {
+        Vector<int> sum = Vector<int>.Zero;
+        int i = 0;
+        for (; i <= a.Length - Vector<sbyte>.Count; i += Vector<sbyte>.Count)
+        {
+            Vector.Widen(new Vector<sbyte>(a[i..]), out Vector<short> a1, out Vector<short> a2);
+            Vector.Widen(new Vector<sbyte>(b[i..]), out Vector<short> b1, out Vector<short> b2);
+            // Two products of bytes still fit a short one.
+            Vector.Widen(a1 * b1, out Vector<int> low, out Vector<int> high);
+            Vector.Widen(a2 * b2, out Vector<int> low2, out Vector<int> high2);
+            sum += low + high + low2 + high2;
+        }
+        int total = Vector.Sum(sum);
+        for (; i < a.Length; i++)
+            total += a[i] * b[i];
+        return total;
+    }
+
+    // Its words keep pointing at the place, which nothing comes out of any more.
+    private void Forget(Guid id)
+    {
+        if (!_places.Remove(id, out int place))
+            return;
+        _memories[place] = _memories[place] with { Id = Guid.Empty, OwnerId = Guid.Empty, LeadId = Guid.Empty, ExpiresTicks = 0 };
+        _vectors.AsSpan(place * MemoryText.Dimensions, MemoryText.Dimensions).Clear();
+        _lengths[place] = 0;
+        _dead++;
+    }
+
+    private void Compact()
+    {
+        int[] moved = new int[_memories.Count];
+        int next = 0;
+        for (int place = 0; place < _memories.Count; place++)
+        {
+            moved[place] = -1;
+            if (_memories[place].Id == Guid.Empty)
+                continue;
+            moved[place] = next;
+            if (next != place)
+            {
+                _memories[next] = _memories[place];
+                _lengths[next] = _lengths[place];
+                _vectors.AsSpan(place * MemoryText.Dimensions, MemoryText.Dimensions).CopyTo(_vectors.AsSpan(next * MemoryText.Dimensions));
+                _places[_memories[next].Id] = next;
+            }
+            next++;
+        }
+        _vectors.AsSpan(next * MemoryText.Dimensions).Clear();
+        _memories.RemoveRange(next, _memories.Count - next);
+        _lengths.RemoveRange(next, _lengths.Count - next);
+        foreach ((uint term, List<int> places) in _terms.ToArray())
+        {
+            List<int> kept = [.. places.Select(p => moved[p]).Where(p => p >= 0)];
+            if (kept.Count == 0)
+                _terms.Remove(term);
+            else
+                _terms[term] = kept;
+        }
+        _dead = 0;
+    }
+}

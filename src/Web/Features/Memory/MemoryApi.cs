@@ -1,0 +1,36 @@
+using Artisan.Core.Kernel;
+using Artisan.Core.Memory;
+using Artisan.Core.Memory.Recall;
+using Artisan.Core.Tenancy;
+using Artisan.Web.Shell.Doors;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Artisan.Web.Features.Memory;
+
+/// <summary>Memories for programs.</summary>
+public static class MemoryApi
+{
+    /// <summary>Maps them.</summary>
+    public static void MapMemoryApi(this IEndpointRouteBuilder app)
+    {
+        RouteGroupBuilder group = app.MapGroup("/api/v1/ai/memory").WithTags("Memory").RequireDoor(KeyScopes.Ai);
+        group.MapPost("", async Task<Results<Created<MemoryStoreResponseV1>, Ok<MemoryStoreResponseV1>>> (HttpContext http, MemoryStoreRequestV1 body, StoreMemory store, CancellationToken c) =>
+        {
+            MemoryStoreResponseV1 answer = await store.ExecuteAsync(http.Scope(), body, new MemoryOrigin(MemorySource.Api), c);
+            return answer.Status == MemoryStoreStatus.Stored ? TypedResults.Created($"/api/v1/ai/memory/{answer.Memory.Id}", answer) : TypedResults.Ok(answer);
+        }).WithSummary("Remembers something (201); what says nothing new is answered with what is remembered already (200)");
+        group.MapPost("/recall", async (HttpContext http, MemoryRecallRequestV1 body, RecallMemories recall, CancellationToken c) => await recall.ExecuteAsync(http.Scope(), body, c)).WithSummary("Finds what is remembered of something, each hit with its reasons");
+        group.MapGet("", async (HttpContext http, string? query, MemoryType? type, [FromQuery(Name = "lead_id")] Guid? leadId, [FromQuery(Name = "owner_id")] Guid? ownerId, MemoryState? state, bool? pinned,
+            [FromQuery(Name = "expires_before")] DateTimeOffset? expiresBefore, DateTimeOffset? from, DateTimeOffset? to, string? sort, bool? descending, string? cursor, int? limit, ListMemories list, CancellationToken c) =>
+            ListOf<MemoryV1>.Of(await list.ExecuteAsync(http.Scope(), new MemoryFilter { Query = query, Type = type, LeadId = leadId, OwnerId = ownerId, State = state, Pinned = pinned ?? false, ExpiresBefore = expiresBefore, From = from, To = to },
+                new PageRequest(cursor, limit ?? 50, sort, descending ?? true), c))).WithSummary("What is remembered and the caller may see, the newest first; sort by expires_at, recalls or updated_at");
+        group.MapGet("/{id:guid}", async (HttpContext http, Guid id, ListMemories list, CancellationToken c) => await list.GetAsync(http.Scope(), id, c)).WithSummary("A memory; 404 from the moment when it expires");
+        group.MapPatch("/{id:guid}", async (HttpContext http, Guid id, MemoryChangeV1 body, ChangeMemory change, CancellationToken c) => await change.ExecuteAsync(http.Scope(), id, body, c)).WithSummary("Changes a memory: text, fields, pin, retention");
+        group.MapDelete("/{id:guid}", async Task<NoContent> (HttpContext http, Guid id, ForgetMemory forget, CancellationToken c) =>
+        {
+            await forget.ExecuteAsync(http.Scope(), id, c);
+            return TypedResults.NoContent();
+        }).WithSummary("Forgets a memory");
+    }
+}
