@@ -43,6 +43,8 @@ public sealed class MemoryIndex
     internal const double MeaningWeight = 0.55, WordsWeight = 0.35, RecencyWeight = 0.07, PinnedWeight = 0.03;
     private const double HalfLifeDays = 60;
     private const double LeastMeaning = 0.16;
+    // So that one common word alone is not all that was asked for.
+    private const float LeastRarity = 2f;
 
     private readonly ReaderWriterLockSlim _lock = new();
     private readonly Dictionary<Guid, int> _places = [];
@@ -136,7 +138,7 @@ public sealed class MemoryIndex
                 if (memory.ExpiresTicks <= now || !admits(memory))
                     continue;
                 double meaning = own > 0 && lengths[place] > 0 ? Math.Max(0, Dot(query.Vector, _vectors.AsSpan(place * MemoryText.Dimensions, MemoryText.Dimensions)) / (own * lengths[place])) : 0;
-                double words = all > 0 && byWords.TryGetValue(place, out float found) ? found / all : 0;
+                double words = byWords.TryGetValue(place, out float found) ? Math.Min(1, found / Math.Max(all, LeastRarity)) : 0;
                 if (words == 0 && meaning < LeastMeaning)
                     continue;
                 double recency = RecencyOf((int)(Math.Max(0, now - memory.CreatedTicks) / TimeSpan.TicksPerDay));
@@ -169,13 +171,13 @@ public sealed class MemoryIndex
         float all = 0;
         for (int i = 0; i < query.Terms.Length; i++)
         {
-            int spread = _terms.TryGetValue(query.Terms[i], out List<int>? places) ? places.Count : 0;
-            float rarity = MathF.Log(1 + (_memories.Count - spread + 0.5f) / (spread + 0.5f));
+            // A word that no memory has tells none from another.
+            if (!_terms.TryGetValue(query.Terms[i], out List<int>? places))
+                continue;
+            float rarity = MathF.Log(1 + (_memories.Count - places.Count + 0.5f) / (places.Count + 0.5f));
             // Words that only mean the same are no part of what was asked for.
             if (weights[i] >= 1)
                 all += rarity;
-            if (places is null)
-                continue;
             foreach (int place in CollectionsMarshal.AsSpan(places))
                 CollectionsMarshal.GetValueRefOrAddDefault(sums, place, out _) += rarity * weights[i];
         }
