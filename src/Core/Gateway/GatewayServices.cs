@@ -11,6 +11,7 @@ using Artisan.Core.Gateway.Prompts;
 using Artisan.Core.Gateway.Requests;
 using Artisan.Core.Gateway.Routing;
 using Artisan.Core.Gateway.Simulation;
+using Artisan.Core.Memory;
 using Artisan.Core.Operations.Jobs;
 using Artisan.Core.Usage;
 using Microsoft.Extensions.DependencyInjection;
@@ -57,6 +58,7 @@ public static class GatewayServices
         services.AddSingleton<IAiStage, GuardOutputStage>();
         services.AddSingleton<IAiStage, PlanStage>();
         services.AddSingleton<IAiStage, DescentStage>();
+        services.AddSingleton<IAiStage, EnrichStage>();
         services.AddSingleton<IAiStage, ContextStage>();
         services.AddSingleton<IAiStage, GuardContextStage>();
         services.AddSingleton<IAiStage, StructuredOutputStage>();

@@ -71,7 +71,7 @@ public sealed class ArchitectureTests
     public void The_pipelines_stages_stand_in_the_designs_order()
     {
         Type?[] stages = new ServiceCollection().AddGateway().Where(d => d.ServiceType == typeof(IAiStage)).Select(d => d.ImplementationType).ToArray();
-        stages.ShouldBe([typeof(TelemetryStage), typeof(GuardInputStage), typeof(GuardOutputStage), typeof(PlanStage), typeof(DescentStage), typeof(ContextStage), typeof(GuardContextStage), typeof(StructuredOutputStage), typeof(CacheStage), typeof(AdmissionStage), typeof(DispatchStage)]);
+        stages.ShouldBe([typeof(TelemetryStage), typeof(GuardInputStage), typeof(GuardOutputStage), typeof(PlanStage), typeof(DescentStage), typeof(Artisan.Core.Memory.EnrichStage), typeof(ContextStage), typeof(GuardContextStage), typeof(StructuredOutputStage), typeof(CacheStage), typeof(AdmissionStage), typeof(DispatchStage)]);
     }
 
     private static IEnumerable<string> References(Assembly assembly, string[] forbidden) =>

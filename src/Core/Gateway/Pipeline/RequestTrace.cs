@@ -39,6 +39,12 @@ public sealed class RequestTrace
     /// <summary>What the cache did; null where it was not asked and there was no reason worth telling.</summary>
     public CacheTrace? Cache { get; set; }
 
+    /// <summary>Memories that were put before the model; null for none.</summary>
+    public List<MemoryTraceItem>? Memories { get; set; }
+
+    /// <summary>The memory that was made of question and answer; null for none.</summary>
+    public Guid? Remembered { get; set; }
+
     /// <summary>USD of all attempts; null when one that used anything has no price.</summary>
     [JsonIgnore]
     public decimal? CostUsd
@@ -115,6 +121,12 @@ public sealed record ContextTrace(int? Window, long Limit, int Before, int After
 /// <param name="Similarity">How near the prompt lay to the one that was first answered, 0 to 1; null but for similar ones.</param>
 /// <param name="Waited">Whether the same request was under way and was waited for.</param>
 public sealed record CacheTrace(string State, string? Why = null, Guid? AnswerId = null, double? AgeSeconds = null, double? Similarity = null, bool? Waited = null);
+
+/// <summary>A memory that was put before the model.</summary>
+/// <param name="Id">The memory.</param>
+/// <param name="Type">Its type.</param>
+/// <param name="Score">Why it was taken, 0 to 1.</param>
+public sealed record MemoryTraceItem(Guid Id, string Type, double Score);
 
 /// <summary>Something the caller should know.</summary>
 /// <param name="Code">Stable, for programs.</param>
