@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Text.Json;
 using Artisan.Core.Kernel;
 
 namespace Artisan.Core.Gateway.Prompts;
@@ -53,25 +52,6 @@ public sealed class PromptShelf
             return prompt.Live;
         return prompt.Versions.GetValueOrDefault(version)
             ?? throw new ArtisanException(ErrorCode.NotFound, $"The prompt '{reference.Slug}' has no released version {version}. Version {prompt.Live.Version} holds.") { Field = "prompt.version" };
-    }
-}
-
-/// <summary>A prompt as a request names it.</summary>
-/// <param name="Slug">Its slug.</param>
-/// <param name="Version">Its version; null for the one that holds.</param>
-/// <param name="Variables">Values of its variables; null for none.</param>
-public sealed record PromptReference(string Slug, int? Version = null, IReadOnlyDictionary<string, JsonElement>? Variables = null)
-{
-    /// <summary>Reads <c>slug</c> or <c>slug@version</c>.</summary>
-    /// <exception cref="ArtisanException">When the version is no number.</exception>
-    public static PromptReference Parse(string text, string field)
-    {
-        int at = text.LastIndexOf('@');
-        if (at < 0)
-            return new PromptReference(text.Trim());
-        return int.TryParse(text.AsSpan(at + 1), System.Globalization.CultureInfo.InvariantCulture, out int version) && version > 0
-            ? new PromptReference(text[..at].Trim(), version)
-            : throw ArtisanException.Invalid(field, $"'{text}' names no version. Write the prompt's name alone, or name@3.");
     }
 }
 
