@@ -34,7 +34,7 @@ public static class GatewayServices
         services.AddSingleton<AttemptRunner>();
         services.AddSingleton<ModelQuality>().AddSingleton<CandidateOrder>();
         services.AddSingleton<GetModelPolicy>().AddSingleton<SaveModelPolicyDraft>().AddSingleton<ReleaseModelPolicy>().AddSingleton<ExplainPolicy>();
-        services.AddSingleton<ListPrompts>().AddSingleton<GetPrompt>().AddSingleton<SavePrompt>().AddSingleton<SavePromptDraft>().AddSingleton<ReleasePrompt>().AddSingleton<PreviewPrompt>().AddSingleton<TryPrompt>();
+        services.AddSingleton<ListPrompts>().AddSingleton<GetPrompt>().AddSingleton<SavePrompt>().AddSingleton<SavePromptDraft>().AddSingleton<ReleasePrompt>().AddSingleton<PreviewPrompt>().AddSingleton<TryPrompt>().AddSingleton<ComparePromptVersions>().AddSingleton<CheckPromptChoice>();
         services.AddSingleton<ControlLoader>();
         services.AddSingleton<ControlPlane>();
         services.AddSingleton<Orchestrator>();

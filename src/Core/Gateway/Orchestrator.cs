@@ -19,7 +19,7 @@ public sealed class Orchestrator(AiPipeline pipeline, ControlPlane control, IAiC
     public AiCall Chat(TenantScope scope, string door, ReadOnlyMemory<byte> body, string? useCase = null, string? segment = null, Guid? leadId = null, IReadOnlyList<string>? userTexts = null, CallPriority? priority = null, IReadOnlyDictionary<string, string>? attributes = null, CacheDirective cache = CacheDirective.Policy, string? contextOverflow = null, PromptReference? prompt = null, IReadOnlyList<bool>? promptMessages = null)
     {
         PromptShelf prompts = control.TenantOf(scope.TenantId)?.Prompts ?? PromptShelf.None;
-        PromptedBody prompted = PromptBody.Apply(body, prompt, prompts, scope.WorkspaceId);
+        PromptedBody prompted = PromptBody.Apply(body, prompt, prompts, scope.WorkspaceId, useCase, attributes);
         body = prompted.Body;
         ChatView view = ChatReader.Read(body);
         return Call(scope, door, AiOperation.Chat, body, view, null, useCase, segment ?? view.Metadata.GetValueOrDefault("segment"), leadId, userTexts, priority, attributes, cache, contextOverflow, prompted.Use, promptMessages ?? prompted.HoldsValues);

@@ -1,4 +1,5 @@
 using Artisan.Core.Gateway.Edges;
+using Artisan.Core.Gateway.Prompts;
 
 namespace Artisan.Core.Insights;
 
@@ -8,7 +9,8 @@ namespace Artisan.Core.Insights;
 /// <param name="LeadId">The lead that it is about; absent for all that the caller reaches.</param>
 /// <param name="Model">A model to take instead of the policy's.</param>
 /// <param name="Segment">The segment, for the workspace's model policy; absent lets the policy decide by what it matches.</param>
-public sealed record ConversationRequestV1(string? Message, Guid? SessionId = null, Guid? LeadId = null, string? Model = null, string? Segment = null);
+/// <param name="Prompt">A released prompt to take in place of the use case's system prompt; absent for the one that is set for it.</param>
+public sealed record ConversationRequestV1(string? Message, Guid? SessionId = null, Guid? LeadId = null, string? Model = null, string? Segment = null, PromptChoiceV1? Prompt = null);
 
 /// <summary>What a statement of an answer rests on.</summary>
 /// <param name="Number">As in the answer: <c>[1]</c>.</param>

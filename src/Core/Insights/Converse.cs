@@ -54,6 +54,7 @@ public sealed partial class Converse(IArtisanDbFactory databases, FindCrmSources
             LeadId = lead ?? (found.LeadIds.Count == 1 ? found.LeadIds[0] : null),
             Model = request.Model,
             Segment = request.Segment,
+            Prompt = request.Prompt?.ToReference(),
             UserTexts = [message],
             // Numbers of earlier answers mean earlier sources; they would be taken for these.
             Messages = [.. before.Where(m => m.Text.Length > 0).Select(m => new UseCaseMessage(m.Role, Marks().Replace(Cut(m.Text, LongestRemembered), ""))), new UseCaseMessage("user", PromptFacts.Write(ConversationPrompt.Instruction, facts))],

@@ -2,6 +2,7 @@ using Artisan.Core.Crm.Leads;
 using Artisan.Core.Gateway.Configuration;
 using Artisan.Core.Gateway.Control;
 using Artisan.Core.Gateway.Errors;
+using Artisan.Core.Gateway.Prompts;
 using Artisan.Core.Kernel;
 using Artisan.Core.Tenancy;
 
@@ -38,7 +39,8 @@ public sealed class ListScoringModels(ControlPlane control, IAiConfigSource conf
 /// <summary>Asks for a comparison of models on the same leads.</summary>
 /// <param name="LeadIds">1 to 20 leads.</param>
 /// <param name="Models">2 to 4 models.</param>
-public sealed record CompareModelsRequestV1(IReadOnlyList<Guid> LeadIds, IReadOnlyList<string> Models);
+/// <param name="Prompt">A released prompt to take in place of the use case's system prompt; absent for the one that is set for it.</param>
+public sealed record CompareModelsRequestV1(IReadOnlyList<Guid> LeadIds, IReadOnlyList<string> Models, PromptChoiceV1? Prompt = null);
 
 /// <summary>How models scored the same leads.</summary>
 /// <param name="Results">One entry a lead and model.</param>
@@ -75,20 +77,21 @@ public sealed class CompareModels(ReadLeadBriefs briefs, ScoreLead score)
         IReadOnlyDictionary<Guid, LeadBrief> read = await briefs.ExecuteAsync(scope, leads, cancellationToken);
         if (read.Count < leads.Length)
             throw ArtisanException.NotFound("One of the leads");
+        PromptReference? prompt = request.Prompt?.ToReference();
         var results = new List<CompareModelsResponseV1.Result>();
         foreach (string model in models)
         {
             foreach (Guid lead in leads)
-                results.Add(await OneAsync(scope, lead, read[lead], model, door, cancellationToken));
+                results.Add(await OneAsync(scope, lead, read[lead], model, prompt, door, cancellationToken));
         }
         return new CompareModelsResponseV1(results, [.. models.Select(m => Sum(m, models[0], results))]);
     }
 
-    private async Task<CompareModelsResponseV1.Result> OneAsync(TenantScope scope, Guid lead, LeadBrief brief, string model, string door, CancellationToken cancellationToken)
+    private async Task<CompareModelsResponseV1.Result> OneAsync(TenantScope scope, Guid lead, LeadBrief brief, string model, PromptReference? prompt, string door, CancellationToken cancellationToken)
     {
         try
         {
-            LeadScoreResponseV1 said = await score.AskAsync(scope, lead, brief, model, door, cancellationToken);
+            LeadScoreResponseV1 said = await score.AskAsync(scope, lead, brief, model, door, cancellationToken, prompt: prompt);
             return new CompareModelsResponseV1.Result(lead, model, said.Score, said.Grade, said.Confidence, said.Ai?.CostUsd, said.Ai?.LatencyMs, null);
         }
         catch (Exception e) when (e is AiException or ArtisanException { Code: ErrorCode.ModelNotFound or ErrorCode.ProviderUnavailable or ErrorCode.UnpricedModel })

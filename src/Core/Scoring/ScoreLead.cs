@@ -5,6 +5,7 @@ using Artisan.Core.Data;
 using Artisan.Core.Gateway.Configuration;
 using Artisan.Core.Gateway.Edges;
 using Artisan.Core.Gateway.Local;
+using Artisan.Core.Gateway.Prompts;
 using Artisan.Core.Kernel;
 using Artisan.Core.Tenancy;
 using Microsoft.EntityFrameworkCore;
@@ -27,18 +28,19 @@ public sealed class ScoreLead(IArtisanDbFactory databases, ReadLeadBriefs briefs
     public async Task<LeadScoreResponseV1> ExecuteAsync(TenantScope scope, LeadScoreRequestV1 request, string door, CancellationToken cancellationToken)
     {
         scope.Demand(Area.AiUse, Level.Edit);
-        if (request.Force == false && await CurrentAsync(scope, request.LeadId, cancellationToken) is { } current)
+        // What another prompt made is not what is asked for.
+        if (request is { Force: false, Prompt: null } && await CurrentAsync(scope, request.LeadId, cancellationToken) is { } current)
             return current;
         IReadOnlyDictionary<Guid, LeadBrief> read = await briefs.ExecuteAsync(scope, [request.LeadId], cancellationToken);
         if (!read.TryGetValue(request.LeadId, out LeadBrief? brief))
             throw ArtisanException.NotFound("The lead");
-        LeadScoreResponseV1 score = await AskAsync(scope, request.LeadId, brief, request.Model, door, cancellationToken, request.Segment);
+        LeadScoreResponseV1 score = await AskAsync(scope, request.LeadId, brief, request.Model, door, cancellationToken, request.Segment, request.Prompt?.ToReference());
         await KeepAsync(scope, [score], cancellationToken);
         return score;
     }
 
     /// <summary>Asks a model for a score without keeping it.</summary>
-    internal async Task<LeadScoreResponseV1> AskAsync(TenantScope scope, Guid leadId, LeadBrief brief, string? model, string door, CancellationToken cancellationToken, string? segment = null)
+    internal async Task<LeadScoreResponseV1> AskAsync(TenantScope scope, Guid leadId, LeadBrief brief, string? model, string door, CancellationToken cancellationToken, string? segment = null, PromptReference? prompt = null)
     {
         UseCaseAnswer answer = await ai.AskAsync(scope, new UseCaseAsk
         {
@@ -47,6 +49,7 @@ public sealed class ScoreLead(IArtisanDbFactory databases, ReadLeadBriefs briefs
             LeadId = leadId,
             Model = model,
             Segment = segment,
+            Prompt = prompt,
             Attributes = brief.RoutingAttributes,
             Messages = [new UseCaseMessage("user", PromptFacts.Write(ScoringPrompt.Instruction, brief))],
             SchemaName = ScoringPrompt.SchemaName,

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using Artisan.Core.Crm.Leads;
 using Artisan.Core.Data;
+using Artisan.Core.Gateway.Configuration;
+using Artisan.Core.Gateway.Prompts;
 using Artisan.Core.Kernel;
 using Artisan.Core.Operations.Jobs;
 using Artisan.Core.Tenancy;
@@ -12,7 +14,8 @@ namespace Artisan.Core.Scoring;
 /// <param name="LeadIds">Leads; at most 10,000.</param>
 /// <param name="Filter">All leads of a filter; used where no ids are given.</param>
 /// <param name="Model">A model to take instead of the policy's.</param>
-public sealed record BatchScoreLeadsRequestV1(IReadOnlyList<Guid>? LeadIds = null, LeadFilter? Filter = null, string? Model = null);
+/// <param name="Prompt">A released prompt to take in place of the use case's system prompt; absent for the one that is set for it.</param>
+public sealed record BatchScoreLeadsRequestV1(IReadOnlyList<Guid>? LeadIds = null, LeadFilter? Filter = null, string? Model = null, PromptChoiceV1? Prompt = null);
 
 /// <summary>The job that scores a batch.</summary>
 /// <param name="JobId">The job; its progress is at <c>GET /api/v1/ai/scoring/leads/batch/{id}</c>.</param>
@@ -20,7 +23,7 @@ public sealed record BatchScoreLeadsRequestV1(IReadOnlyList<Guid>? LeadIds = nul
 public sealed record BatchScoreLeadsResponseV1(Guid JobId, int Total);
 
 /// <summary>Queues the scoring of many leads as a job.</summary>
-public sealed class ScoreLeadsBatch(ListLeads leads, StartJob start, GetOwnJob jobs)
+public sealed class ScoreLeadsBatch(ListLeads leads, StartJob start, GetOwnJob jobs, CheckPromptChoice prompts)
 {
     private const int MostIds = 10_000;
     private const int CountLimit = 1_000_000;
@@ -34,11 +37,12 @@ public sealed class ScoreLeadsBatch(ListLeads leads, StartJob start, GetOwnJob j
             throw ArtisanException.Invalid("lead_ids", "Say which leads: lead_ids or filter.");
         if (request.LeadIds?.Count > MostIds)
             throw ArtisanException.Invalid("lead_ids", $"At most {MostIds:N0} ids; use a filter for more.");
+        PromptChoiceV1? prompt = prompts.Execute(scope, request.Prompt, UseCases.LeadScoring, LeadBrief.RoutingAttributeNames);
         LeadFilter filter = request.LeadIds is { } ids ? new LeadFilter { Ids = ids } : request.Filter!;
         int total = await leads.CountAsync(scope, filter, CountLimit, cancellationToken);
         if (total == 0)
             throw ArtisanException.Invalid("lead_ids", "None of these leads exists for you.");
-        Guid job = await start.ExecuteAsync(scope, ScoreLeadsJob.JobKind, total == 1 ? "Score 1 lead" : $"Score {total:N0} leads", new ScoreLeadsJob.Input(JobActor.Of(scope), filter, request.Model, total), cancellationToken);
+        Guid job = await start.ExecuteAsync(scope, ScoreLeadsJob.JobKind, total == 1 ? "Score 1 lead" : $"Score {total:N0} leads", new ScoreLeadsJob.Input(JobActor.Of(scope), filter, request.Model, total, prompt), cancellationToken);
         return new BatchScoreLeadsResponseV1(job, total);
     }
 
@@ -69,7 +73,7 @@ public sealed class ScoreLeadsJob(IArtisanDbFactory databases, ReadLeadBriefs br
     private const int MostErrors = 20;
 
     /// <summary>What to do.</summary>
-    public sealed record Input(JobActor Actor, LeadFilter Filter, string? Model, int Total);
+    public sealed record Input(JobActor Actor, LeadFilter Filter, string? Model, int Total, PromptChoiceV1? Prompt = null);
 
     /// <summary>What came out.</summary>
     /// <param name="Scored">Leads scored.</param>
@@ -102,7 +106,7 @@ public sealed class ScoreLeadsJob(IArtisanDbFactory databases, ReadLeadBriefs br
                 {
                     try
                     {
-                        done.Add(await score.AskAsync(scope, lead.Key, lead.Value, input.Model, "job", token));
+                        done.Add(await score.AskAsync(scope, lead.Key, lead.Value, input.Model, "job", token, prompt: input.Prompt?.ToReference()));
                     }
                     catch (Exception e) when (e is ArtisanException { Code: not (ErrorCode.BudgetExceeded or ErrorCode.Unavailable or ErrorCode.FeatureDisabled or ErrorCode.Forbidden) })
                     {

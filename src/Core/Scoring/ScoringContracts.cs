@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Artisan.Core.Gateway.Edges;
+using Artisan.Core.Gateway.Prompts;
 
 namespace Artisan.Core.Scoring;
 
@@ -9,7 +10,8 @@ namespace Artisan.Core.Scoring;
 /// <param name="Model">A model to take instead of the policy's; null for the policy's.</param>
 /// <param name="Force">Whether to score again although there is a current score of the same facts; true where absent.</param>
 /// <param name="Segment">The segment, for the workspace's model policy; absent lets the policy decide by what it matches.</param>
-public sealed record LeadScoreRequestV1(Guid LeadId, string? Model = null, bool? Force = null, string? Segment = null);
+/// <param name="Prompt">A released prompt to take in place of the use case's system prompt; absent for the one that is set for it.</param>
+public sealed record LeadScoreRequestV1(Guid LeadId, string? Model = null, bool? Force = null, string? Segment = null, PromptChoiceV1? Prompt = null);
 
 /// <summary>One reason for a score.</summary>
 /// <param name="Category"><c>fit</c>, <c>engagement</c>, <c>intent</c>, <c>recency</c>, <c>risk</c>, or <c>scale</c> for what the limits 0 and 100 cut off.</param>

@@ -30,7 +30,7 @@ public sealed class PanelTests(RulesFixture fixture) : ShellContext, IClassFixtu
     {
         foreach (Type useCase in (Type[])[typeof(GenerateEmail), typeof(ListEmailDrafts), typeof(EditEmailDraft), typeof(GiveFeedback), typeof(GetFeedback), typeof(Converse), typeof(Conversations), typeof(PlanCampaign), typeof(CampaignStrategies), typeof(SummariseCall), typeof(JudgeSentiment), typeof(LiveFeed)])
             Services.AddSingleton(useCase, App.Services.GetRequiredService(useCase));
-        Services.AddSingleton<ICurrentScope>(new RealScope(App.ScopeOf(role)));
+        Services.AddSingleton<ICurrentScope>(new StoreScope(App.ScopeOf(role)));
     }
 
     // What was typed is rendered when its turn comes, which on a busy machine is not at once.
@@ -116,23 +116,6 @@ public sealed class PanelTests(RulesFixture fixture) : ShellContext, IClassFixtu
         await panel.Find("form.ask").SubmitAsync();
         panel.WaitForAssertion(() => panel.Markup.ShouldContain("on a scale from"), Patience);
         panel.Markup.ShouldContain("The price is too high");
-    }
-
-    private sealed class RealScope(TenantScope scope) : ICurrentScope
-    {
-        public event Action? Changed
-        {
-            add { }
-            remove { }
-        }
-
-        public ValueTask<TenantScope> GetAsync(CancellationToken cancellationToken = default) => new(scope);
-
-        public ValueTask<FrameIdentity> GetFrameAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
-
-        public void ChooseWorkspace(Guid workspaceId)
-        {
-        }
     }
 }
 

@@ -136,6 +136,7 @@ public static class DoorCases
         new("GET", "/api/v1/ai/prompts", Area.AiControl, Level.See, "/api/v1/ai/prompts"),
         new("POST", "/api/v1/ai/prompts", Area.AiControl, Level.Edit, "/api/v1/ai/prompts", "workspace", """{"slug":"of-another","name":"Of another","workspace_id":"{id}"}""", Foreign: 400),
         new("GET", "/api/v1/ai/prompts/{prompt}", Area.AiControl, Level.See, "/api/v1/ai/prompts/{id}", "prompt"),
+        new("GET", "/api/v1/ai/prompts/{prompt}/diff", Area.AiControl, Level.See, "/api/v1/ai/prompts/{id}/diff", "prompt"),
         new("PUT", "/api/v1/ai/prompts/{prompt}", Area.AiControl, Level.Edit, "/api/v1/ai/prompts/{id}", "prompt", """{"slug":"walk","name":"Walk"}"""),
         new("PUT", "/api/v1/ai/prompts/{prompt}", Area.AiControl, Level.Edit, "/api/v1/ai/prompts/walk", "workspace", """{"slug":"walk","name":"Walk","workspace_id":"{id}"}""", Foreign: 400),
         new("DELETE", "/api/v1/ai/prompts/{prompt}", Area.AiControl, Level.Edit, "/api/v1/ai/prompts/{id}", "prompt"),

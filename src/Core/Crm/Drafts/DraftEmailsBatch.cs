@@ -1,5 +1,7 @@
 using Artisan.Core.Crm.Leads;
 using Artisan.Core.Data;
+using Artisan.Core.Gateway.Configuration;
+using Artisan.Core.Gateway.Prompts;
 using Artisan.Core.Kernel;
 using Artisan.Core.Operations.Jobs;
 using Artisan.Core.Tenancy;
@@ -15,7 +17,8 @@ namespace Artisan.Core.Crm.Drafts;
 /// <param name="Length">How long; medium where absent.</param>
 /// <param name="Language">ISO 639-1 code; English where absent.</param>
 /// <param name="Model">A model to take instead of the policy's.</param>
-public sealed record BatchEmailRequestV1(string? Objective, IReadOnlyList<Guid>? LeadIds = null, LeadFilter? Filter = null, EmailTone? Tone = null, EmailLength? Length = null, string? Language = null, string? Model = null);
+/// <param name="Prompt">A released prompt to take in place of the use case's system prompt; absent for the one that is set for it.</param>
+public sealed record BatchEmailRequestV1(string? Objective, IReadOnlyList<Guid>? LeadIds = null, LeadFilter? Filter = null, EmailTone? Tone = null, EmailLength? Length = null, string? Language = null, string? Model = null, PromptChoiceV1? Prompt = null);
 
 /// <summary>The job that drafts a batch.</summary>
 /// <param name="JobId">The job.</param>
@@ -23,7 +26,7 @@ public sealed record BatchEmailRequestV1(string? Objective, IReadOnlyList<Guid>?
 public sealed record BatchEmailResponseV1(Guid JobId, int Total);
 
 /// <summary>Queues drafts for several leads as a job. Nothing is sent: each draft waits at its lead for a person.</summary>
-public sealed class DraftEmailsBatch(ListLeads leads, StartJob start, GetOwnJob jobs, IKeptTextGuard guard)
+public sealed class DraftEmailsBatch(ListLeads leads, StartJob start, GetOwnJob jobs, IKeptTextGuard guard, CheckPromptChoice prompts)
 {
     /// <summary>Most leads of one batch: more drafts than that nobody reads before sending.</summary>
     public const int Most = 1000;
@@ -38,6 +41,7 @@ public sealed class DraftEmailsBatch(ListLeads leads, StartJob start, GetOwnJob 
         if (request.LeadIds is null && request.Filter is null)
             input.Fault("lead_ids", "Say which leads: lead_ids or filter.");
         input.Check();
+        PromptChoiceV1? prompt = prompts.Execute(scope, request.Prompt, UseCases.EmailGeneration, LeadBrief.RoutingAttributeNames);
         LeadFilter filter = request.LeadIds is { } ids ? new LeadFilter { Ids = ids } : request.Filter!;
         int total = await leads.CountAsync(scope, filter, Most + 1, cancellationToken);
         if (total == 0)
@@ -45,7 +49,7 @@ public sealed class DraftEmailsBatch(ListLeads leads, StartJob start, GetOwnJob 
         if (total > Most)
             throw ArtisanException.Invalid("lead_ids", $"At most {Most:N0} leads at once. Choose fewer.");
         Guid job = await start.ExecuteAsync(scope, DraftEmailsJob.JobKind, total == 1 ? "Draft an e-mail to 1 lead" : $"Draft e-mails to {total:N0} leads",
-            new DraftEmailsJob.Input(JobActor.Of(scope), filter, request with { Objective = guard.Text(scope.TenantId, KeptPlace.Requests, objective), LeadIds = null, Filter = null }, total), cancellationToken);
+            new DraftEmailsJob.Input(JobActor.Of(scope), filter, request with { Objective = guard.Text(scope.TenantId, KeptPlace.Requests, objective), LeadIds = null, Filter = null, Prompt = prompt }, total), cancellationToken);
         return new BatchEmailResponseV1(job, total);
     }
 
@@ -100,7 +104,7 @@ public sealed class DraftEmailsJob(IArtisanDbFactory databases, GenerateEmail ge
             context.Report((double)(drafted + skipped + failed) / input.Total, $"{drafted + skipped + failed:N0} of {input.Total:N0} leads");
             try
             {
-                await generate.ExecuteAsync(scope, new EmailGenerateRequestV1(ask.Objective, id, Tone: ask.Tone, Language: ask.Language, Length: ask.Length, Model: ask.Model), "job", cancellationToken);
+                await generate.ExecuteAsync(scope, new EmailGenerateRequestV1(ask.Objective, id, Tone: ask.Tone, Language: ask.Language, Length: ask.Length, Model: ask.Model, Prompt: ask.Prompt), "job", cancellationToken);
                 drafted++;
             }
             catch (Exception e) when (e is ArtisanException { Code: not (ErrorCode.BudgetExceeded or ErrorCode.Unavailable or ErrorCode.FeatureDisabled or ErrorCode.Forbidden) })

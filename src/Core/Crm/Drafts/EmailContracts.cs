@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Artisan.Core.Crm.Leads;
 using Artisan.Core.Gateway.Edges;
+using Artisan.Core.Gateway.Prompts;
 
 namespace Artisan.Core.Crm.Drafts;
 
@@ -52,8 +53,9 @@ public sealed record EmailRecipientV1(string? Name, string? Title = null, string
 /// <param name="SenderName">Who signs; the member's name where absent.</param>
 /// <param name="Model">A model to take instead of the policy's.</param>
 /// <param name="Segment">The segment, for the workspace's model policy; absent lets the policy decide by what it matches.</param>
+/// <param name="Prompt">A released prompt to take in place of the use case's system prompt; absent for the one that is set for it.</param>
 public sealed record EmailGenerateRequestV1(string? Objective, Guid? LeadId = null, EmailRecipientV1? Recipient = null, EmailTone? Tone = null, string? Language = null, EmailLength? Length = null,
-    int? Variants = null, IReadOnlyList<string>? KeyPoints = null, string? Context = null, string? SenderName = null, string? Model = null, string? Segment = null);
+    int? Variants = null, IReadOnlyList<string>? KeyPoints = null, string? Context = null, string? SenderName = null, string? Model = null, string? Segment = null, PromptChoiceV1? Prompt = null);
 
 /// <summary>Something about a draft to be looked at before it is sent.</summary>
 /// <param name="Code"><c>unsupported_fact</c>, <c>subject_repaired</c>, <c>subject_spam_words</c>, <c>language_not_supported</c>.</param>

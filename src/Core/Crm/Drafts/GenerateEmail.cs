@@ -39,6 +39,7 @@ public sealed partial class GenerateEmail(IArtisanDbFactory databases, ReadLeadB
             LeadId = request.LeadId,
             Model = request.Model,
             Segment = request.Segment,
+            Prompt = request.Prompt?.ToReference(),
             Attributes = facts.Lead?.RoutingAttributes,
             UserTexts = [facts.Objective, .. facts.KeyPoints, .. facts.Context is { } typed ? [typed] : Array.Empty<string>()],
             Messages = [new UseCaseMessage("user", PromptFacts.Write(EmailPrompt.Instruction, facts))],

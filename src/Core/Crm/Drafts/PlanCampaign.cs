@@ -32,6 +32,7 @@ public sealed class PlanCampaign(IArtisanDbFactory databases, ReadCampaignFigure
             Door = door,
             Model = request.Model,
             Segment = request.Segment,
+            Prompt = request.Prompt?.ToReference(),
             UserTexts = [.. new[] { facts.Objective, facts.Audience, facts.Context }.OfType<string>(), .. facts.Channels],
             Messages = [new UseCaseMessage("user", PromptFacts.Write(StrategyPrompt.Instruction, facts))],
         });

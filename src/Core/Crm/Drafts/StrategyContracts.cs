@@ -1,5 +1,6 @@
 using Artisan.Core.Crm.Campaigns;
 using Artisan.Core.Gateway.Edges;
+using Artisan.Core.Gateway.Prompts;
 
 namespace Artisan.Core.Crm.Drafts;
 
@@ -14,8 +15,9 @@ namespace Artisan.Core.Crm.Drafts;
 /// <param name="Language">ISO 639-1 code; English where absent.</param>
 /// <param name="Model">A model to take instead of the policy's.</param>
 /// <param name="Segment">The segment, for the workspace's model policy; absent lets the policy decide by what it matches.</param>
+/// <param name="Prompt">A released prompt to take in place of the use case's system prompt; absent for the one that is set for it.</param>
 public sealed record CampaignStrategyRequestV1(string? Objective = null, Guid? CampaignId = null, string? Audience = null, IReadOnlyList<string>? Channels = null, int? DurationWeeks = null, decimal? BudgetUsd = null,
-    string? Context = null, string? Language = null, string? Model = null, string? Segment = null);
+    string? Context = null, string? Language = null, string? Model = null, string? Segment = null, PromptChoiceV1? Prompt = null);
 
 /// <summary>A campaign strategy.</summary>
 /// <param name="Id">To read and delete it.</param>

@@ -29,6 +29,9 @@ public sealed record LeadBrief(string Name, string? Title, string? Company, bool
     /// <summary>How often a kind happened in the last 90 days.</summary>
     public int Count(InteractionKind kind) => Counts.GetValueOrDefault(JsonNamingPolicy.SnakeCaseLower.ConvertName(kind.ToString()));
 
+    /// <summary>Names that <see cref="RoutingAttributes"/> can have.</summary>
+    public static IReadOnlyList<string> RoutingAttributeNames { get; } = ["lead.stage", "lead.source", "lead.country", "lead.title", "account.industry", "account.size"];
+
     /// <summary>What model policies may route by.</summary>
     public IReadOnlyDictionary<string, string> RoutingAttributes
     {

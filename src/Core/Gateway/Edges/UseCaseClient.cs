@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Artisan.Core.Gateway.Errors;
 using Artisan.Core.Gateway.Pipeline;
+using Artisan.Core.Gateway.Prompts;
 using Artisan.Core.Gateway.Providers;
 using Artisan.Core.Tenancy;
 
@@ -32,6 +33,8 @@ public sealed record UseCaseAsk
     public IReadOnlyDictionary<string, string>? Attributes { get; init; }
     /// <summary>A model to take instead of the policy's: catalogue name or <c>provider/name</c>.</summary>
     public string? Model { get; init; }
+    /// <summary>A released prompt to take in place of the policy's system prompt, or of the one that is set for the use case; null leaves it to them.</summary>
+    public PromptReference? Prompt { get; init; }
     /// <summary>0 to 2; null leaves it to the policy.</summary>
     public double? Temperature { get; init; }
 }
@@ -50,7 +53,13 @@ public sealed record UseCaseMessage(string Role, string Content);
 /// <param name="CostUsd">USD; null when the model has no price.</param>
 /// <param name="LatencyMs">Milliseconds.</param>
 /// <param name="Warnings">What the caller should know, as codes.</param>
-public sealed record AiResultInfoV1(Guid RequestId, string Provider, string Model, long InputTokens, long OutputTokens, decimal? CostUsd, double LatencyMs, IReadOnlyList<string> Warnings);
+/// <param name="Prompt">The prompt that stood in place of the use case's system prompt, with its version; absent for none.</param>
+public sealed record AiResultInfoV1(Guid RequestId, string Provider, string Model, long InputTokens, long OutputTokens, decimal? CostUsd, double LatencyMs, IReadOnlyList<string> Warnings, PromptUsedV1? Prompt = null);
+
+/// <summary>The prompt that an answer came about with.</summary>
+/// <param name="Id">Its slug.</param>
+/// <param name="Version">Its version.</param>
+public sealed record PromptUsedV1(string Id, int Version);
 
 /// <summary>A use case's answer.</summary>
 /// <param name="Text">Text, or JSON that fits the schema.</param>
@@ -146,13 +155,14 @@ public sealed class UseCaseClient(Orchestrator orchestrator)
     }
 
     private AiCall Prepare(TenantScope scope, UseCaseAsk ask, bool stream) =>
-        orchestrator.Chat(scope, ask.Door, Body(ask, stream), ask.UseCase, ask.Segment, ask.LeadId, ask.UserTexts, attributes: ask.Attributes);
+        orchestrator.Chat(scope, ask.Door, Body(ask, stream), ask.UseCase, ask.Segment, ask.LeadId, ask.UserTexts, attributes: ask.Attributes, prompt: ask.Prompt);
 
     private static AiResultInfoV1 InfoOf(AiCall call, AiCandidate by)
     {
         List<AttemptTrace> attempts = call.Trace.Attempts;
         return new AiResultInfoV1(call.RequestId, by.Instance.Name, by.Model, attempts.Sum(a => a.InputTokens + a.CachedInputTokens + a.CacheWriteTokens), attempts.Sum(a => a.OutputTokens + a.ReasoningTokens),
-            attempts.Exists(a => a.CostUsd is null) ? null : attempts.Sum(a => a.CostUsd), Math.Round(call.ElapsedMs, 1), [.. call.Trace.Warnings.Select(w => w.Code).Distinct()]);
+            attempts.Exists(a => a.CostUsd is null) ? null : attempts.Sum(a => a.CostUsd), Math.Round(call.ElapsedMs, 1), [.. call.Trace.Warnings.Select(w => w.Code).Distinct()],
+            call.Prompt is { } prompt ? new PromptUsedV1(prompt.Slug, prompt.Version) : null);
     }
 
     private static byte[] Body(UseCaseAsk ask, bool stream)

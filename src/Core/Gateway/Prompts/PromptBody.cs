@@ -26,8 +26,10 @@ internal static class PromptBody
     /// <param name="named">The prompt that is named beside the body; null for none.</param>
     /// <param name="prompts">The organisation's prompts.</param>
     /// <param name="workspaceId">The request's workspace.</param>
-    /// <exception cref="ArtisanException">When there is no such prompt, or a value is wrong.</exception>
-    public static PromptedBody Apply(ReadOnlyMemory<byte> body, PromptReference? named, PromptShelf prompts, Guid workspaceId)
+    /// <param name="useCase">The use case, whose system prompt it takes the place of; null for plain calls.</param>
+    /// <param name="attributes">What a use case's call is known by, for variables that are not given.</param>
+    /// <exception cref="ArtisanException">When there is no such prompt, it does not fit the use case, or a value is wrong.</exception>
+    public static PromptedBody Apply(ReadOnlyMemory<byte> body, PromptReference? named, PromptShelf prompts, Guid workspaceId, string? useCase = null, IReadOnlyDictionary<string, string>? attributes = null)
     {
         if (named is null && body.Span.IndexOf("\"prompt\""u8) < 0)
             return new PromptedBody(body, null, []);
@@ -45,8 +47,10 @@ internal static class PromptBody
         if (named is null)
             return new PromptedBody(body, null, []);
         PromptRelease release = prompts.Find(named, workspaceId);
-        IReadOnlyList<RenderedMessage> messages = release.Compiled.Fill(named.Variables);
         PromptContent content = release.Compiled.Content;
+        if (useCase is not null)
+            PromptCheck.DemandSystemOnly(release, useCase);
+        IReadOnlyList<RenderedMessage> messages = release.Compiled.Fill(PromptAttributes.Fill(content, attributes, named.Variables));
         var changes = new List<(string, byte[]?)> { ("prompt", null), ("messages", Messages(body.Span, topLevel, messages)) };
         if (content.Model is { } model && (topLevel.Find("model") is not { Kind: JsonTokenType.String } asked || body.Span[asked.ValueStart..asked.ValueEnd].SequenceEqual("\"artisan/gateway\""u8)))
             changes.Add(("model", JsonSerializer.SerializeToUtf8Bytes(model)));

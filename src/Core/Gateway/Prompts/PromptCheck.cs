@@ -59,6 +59,14 @@ internal static partial class PromptCheck
             PromptFault.Demand([new PromptFault("messages", "Filled in with its samples, no message has any text.")]);
     }
 
+    /// <summary>Refuses a prompt that cannot take the place of a use case's system prompt.</summary>
+    /// <exception cref="ArtisanException">When it has messages of another role.</exception>
+    public static void DemandSystemOnly(PromptRelease release, string useCase)
+    {
+        if (release.Compiled.Content.Messages.FirstOrDefault(m => m.Role != "system") is { } other)
+            throw ArtisanException.Invalid("prompt.id", $"The prompt '{release.Slug}', version {release.Version}, has a message of the role {other.Role}. It would take the place of the system prompt of {useCase}: name one that has messages of the role system only.");
+    }
+
     private static void Check(PromptContent content, int i, Action<string, string> fault)
     {
         PromptVariable variable = content.Variables[i];

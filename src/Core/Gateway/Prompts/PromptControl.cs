@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Text.Json;
 using Artisan.Core.Kernel;
 
 namespace Artisan.Core.Gateway.Prompts;
@@ -19,27 +18,26 @@ public sealed record PromptRelease(Guid PromptId, string Slug, int Version, Comp
 /// <param name="Versions">Every version that holds or held, by number.</param>
 public sealed record PromptControl(string Slug, Guid? WorkspaceId, string? UseCase, PromptRelease Live, FrozenDictionary<int, PromptRelease> Versions);
 
-/// <summary>An organisation's prompts in memory.</summary>
+/// <summary>An organisation's prompts in memory. A workspace's own stand before the organisation's of the same slug, which do not exist in that workspace.</summary>
 public sealed class PromptShelf
 {
-    private readonly FrozenDictionary<string, PromptControl> _bySlug;
-    private readonly FrozenDictionary<(string UseCase, Guid Workspace), PromptRelease> _byUseCase;
+    private readonly FrozenDictionary<Guid, Board> _byWorkspace;
+    private readonly Board _shared;
 
     /// <summary>Puts them up.</summary>
     public PromptShelf(IEnumerable<PromptControl> prompts)
     {
         PromptControl[] all = [.. prompts];
-        _bySlug = all.ToFrozenDictionary(p => p.Slug);
-        // A workspace's own stands before the organisation's; of two, the one that was released last is not to be guessed: slugs decide.
-        _byUseCase = all.Where(p => p.UseCase is not null).OrderBy(p => p.Slug, StringComparer.Ordinal).GroupBy(p => (p.UseCase!, p.WorkspaceId ?? Guid.Empty)).ToFrozenDictionary(g => g.Key, g => g.First().Live);
+        PromptControl[] shared = [.. all.Where(p => p.WorkspaceId is null)];
+        _shared = new Board([], shared);
+        _byWorkspace = all.Where(p => p.WorkspaceId is not null).GroupBy(p => p.WorkspaceId!.Value).ToFrozenDictionary(g => g.Key, g => new Board([.. g], shared));
     }
 
     /// <summary>No prompts.</summary>
     public static PromptShelf None { get; } = new([]);
 
     /// <summary>The prompt that takes the place of a use case's system prompt in a workspace; null for none.</summary>
-    public PromptRelease? OfUseCase(string useCase, Guid workspaceId) =>
-        _byUseCase.Count == 0 ? null : _byUseCase.GetValueOrDefault((useCase, workspaceId)) ?? _byUseCase.GetValueOrDefault((useCase, Guid.Empty));
+    public PromptRelease? OfUseCase(string useCase, Guid workspaceId) => BoardOf(workspaceId).ByUseCase.GetValueOrDefault(useCase);
 
     /// <summary>The version that a request names.</summary>
     /// <param name="reference">What it names.</param>
@@ -47,31 +45,31 @@ public sealed class PromptShelf
     /// <exception cref="ArtisanException">With <see cref="ErrorCode.NotFound"/> when there is none.</exception>
     public PromptRelease Find(PromptReference reference, Guid workspaceId)
     {
-        if (!_bySlug.TryGetValue(reference.Slug, out PromptControl? prompt) || prompt.WorkspaceId is { } only && only != workspaceId)
+        if (!BoardOf(workspaceId).BySlug.TryGetValue(reference.Slug, out PromptControl? prompt))
             throw new ArtisanException(ErrorCode.NotFound, $"There is no prompt '{reference.Slug}' with a released version in this workspace. AI control → Prompts and GET /api/v1/ai/prompts list them.") { Field = "prompt.id" };
         if (reference.Version is not { } version)
             return prompt.Live;
         return prompt.Versions.GetValueOrDefault(version)
             ?? throw new ArtisanException(ErrorCode.NotFound, $"The prompt '{reference.Slug}' has no released version {version}. Version {prompt.Live.Version} holds.") { Field = "prompt.version" };
     }
-}
 
-/// <summary>A prompt as a request names it.</summary>
-/// <param name="Slug">Its slug.</param>
-/// <param name="Version">Its version; null for the one that holds.</param>
-/// <param name="Variables">Values of its variables; null for none.</param>
-public sealed record PromptReference(string Slug, int? Version = null, IReadOnlyDictionary<string, JsonElement>? Variables = null)
-{
-    /// <summary>Reads <c>slug</c> or <c>slug@version</c>.</summary>
-    /// <exception cref="ArtisanException">When the version is no number.</exception>
-    public static PromptReference Parse(string text, string field)
+    private Board BoardOf(Guid workspaceId) => _byWorkspace.GetValueOrDefault(workspaceId, _shared);
+
+    /// <summary>What one workspace sees.</summary>
+    private sealed class Board
     {
-        int at = text.LastIndexOf('@');
-        if (at < 0)
-            return new PromptReference(text.Trim());
-        return int.TryParse(text.AsSpan(at + 1), System.Globalization.CultureInfo.InvariantCulture, out int version) && version > 0
-            ? new PromptReference(text[..at].Trim(), version)
-            : throw ArtisanException.Invalid(field, $"'{text}' names no version. Write the prompt's name alone, or name@3.");
+        public Board(PromptControl[] own, PromptControl[] shared)
+        {
+            HashSet<string> overridden = [.. own.Select(p => p.Slug)];
+            PromptControl[] seen = [.. own, .. shared.Where(p => !overridden.Contains(p.Slug))];
+            BySlug = seen.ToFrozenDictionary(p => p.Slug);
+            // A workspace's own stands before the organisation's; of two of a kind, the one that was released last is not to be guessed: slugs decide.
+            ByUseCase = seen.Where(p => p.UseCase is not null).OrderBy(p => p.WorkspaceId is null).ThenBy(p => p.Slug, StringComparer.Ordinal).GroupBy(p => p.UseCase!).ToFrozenDictionary(g => g.Key, g => g.First().Live);
+        }
+
+        public FrozenDictionary<string, PromptControl> BySlug { get; }
+
+        public FrozenDictionary<string, PromptRelease> ByUseCase { get; }
     }
 }
 

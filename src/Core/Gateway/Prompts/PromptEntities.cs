@@ -13,7 +13,7 @@ public sealed class Prompt : IControlState
     public Guid TenantId { get; set; }
     /// <summary>Version-7 id.</summary>
     public Guid Id { get; set; }
-    /// <summary>What requests call it; lower-case letters, digits and dashes; never changes.</summary>
+    /// <summary>What requests call it; lower-case letters, digits and dashes; never changes. One for the organisation and one for each workspace may have the same.</summary>
     public string Slug { get; set; } = "";
     /// <summary>What people call it.</summary>
     public string Name { get; set; } = "";
@@ -21,7 +21,7 @@ public sealed class Prompt : IControlState
     public string? Description { get; set; }
     /// <summary>The use case whose system prompt it takes the place of; null for none.</summary>
     public string? UseCase { get; set; }
-    /// <summary>The one workspace that it is for; null for all.</summary>
+    /// <summary>The one workspace that it is for, where it stands before the organisation's of the same slug; null for all.</summary>
     public Guid? WorkspaceId { get; set; }
     /// <summary>When it was made (UTC).</summary>
     public DateTimeOffset CreatedAt { get; set; }
@@ -75,7 +75,9 @@ internal sealed class PromptModel : IEntityTypeConfiguration<Prompt>, IEntityTyp
     public void Configure(EntityTypeBuilder<Prompt> entity)
     {
         entity.HasKey(p => new { p.TenantId, p.Id });
-        entity.HasIndex(p => new { p.TenantId, p.Slug }).IsUnique();
+        // Databases take nulls of a unique index for different values: the organisation's own need one of theirs.
+        entity.HasIndex(p => new { p.TenantId, p.WorkspaceId, p.Slug }).IsUnique();
+        entity.HasIndex(p => new { p.TenantId, p.Slug }).IsUnique().HasFilter("workspace_id is null");
         entity.Property(p => p.Description).HasMaxLength(2000);
         entity.HasOne<Workspace>().WithMany().HasForeignKey(p => new { p.TenantId, p.WorkspaceId }).OnDelete(DeleteBehavior.Restrict);
     }

@@ -11,7 +11,14 @@ namespace Artisan.Core.Gateway.Prompts;
 /// <param name="Open">Versions that are drafts or wait for approval.</param>
 /// <param name="Requests">Requests of the last 7 days that used it.</param>
 /// <param name="Archived">Whether it was put away.</param>
-public sealed record PromptInfo(Guid Id, string Slug, string Name, string? Description, string? UseCase, Guid? WorkspaceId, int? LiveVersion, int Open, int Requests, bool Archived);
+/// <param name="Overrides">Of a workspace's own: the organisation's prompt of the same slug, whose place it takes in that workspace once a version holds; null for none.</param>
+/// <param name="OverriddenIn">Of the organisation's own: the workspaces' own of the same slug of which a version holds.</param>
+public sealed record PromptInfo(Guid Id, string Slug, string Name, string? Description, string? UseCase, Guid? WorkspaceId, int? LiveVersion, int Open, int Requests, bool Archived, Guid? Overrides, IReadOnlyList<PromptOverrideInfo> OverriddenIn);
+
+/// <summary>A workspace's own prompt that stands before the organisation's of the same slug.</summary>
+/// <param name="PromptId">The workspace's prompt.</param>
+/// <param name="WorkspaceId">The workspace.</param>
+public sealed record PromptOverrideInfo(Guid PromptId, Guid WorkspaceId);
 
 /// <summary>A version of a prompt.</summary>
 /// <param name="Id">Its id.</param>

@@ -36,28 +36,40 @@ public sealed partial class SavePrompt(IArtisanDbFactory databases, ControlPlane
         Prompt row;
         if (prompt is null)
         {
-            if (await db.Prompts.AnyAsync(p => p.Slug == settings.Slug, cancellationToken))
-                throw new ArtisanException(ErrorCode.Conflict, $"There is a prompt '{settings.Slug}' already. Choose another slug.") { Field = "slug" };
             row = new Prompt { TenantId = scope.TenantId, Id = Guid.CreateVersion7(), Slug = settings.Slug, CreatedAt = DateTimeOffset.UtcNow, CreatedBy = scope.ActorName };
             db.Prompts.Add(row);
         }
         else
         {
-            row = await GetPrompt.FindAsync(db.Prompts, prompt, cancellationToken);
+            row = await GetPrompt.FindAsync(db.Prompts, scope, prompt, cancellationToken);
         }
+        if (await db.Prompts.AnyAsync(p => p.Slug == row.Slug && p.WorkspaceId == settings.WorkspaceId && p.Id != row.Id, cancellationToken))
+            throw Taken(row.Slug, settings.WorkspaceId, isNew: prompt is null);
         var before = new { row.Name, row.Description, row.UseCase, row.WorkspaceId };
         (row.Name, row.Description, row.UseCase, row.WorkspaceId) = (settings.Name.Trim(), string.IsNullOrWhiteSpace(settings.Description) ? null : settings.Description.Trim(), settings.UseCase, settings.WorkspaceId);
         db.Audit(scope, prompt is null ? "prompt.created" : "prompt.changed", $"Prompt {row.Slug}", new { before = prompt is null ? null : before, after = new { row.Name, row.Description, row.UseCase, row.WorkspaceId } });
-        await db.SaveChangesAsync(cancellationToken);
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateException) when (prompt is null || before.WorkspaceId != row.WorkspaceId)
+        {
+            // Somebody else was quicker.
+            throw Taken(row.Slug, row.WorkspaceId, isNew: prompt is null);
+        }
         return row.Id;
     }
+
+    private static ArtisanException Taken(string slug, Guid? workspaceId, bool isNew) => isNew
+        ? new ArtisanException(ErrorCode.Conflict, workspaceId is null ? $"The organisation has a prompt '{slug}' already. Choose another slug, or a workspace in which it shall say something else." : $"The workspace has a prompt '{slug}' already. Choose another slug, or change that one.") { Field = "slug" }
+        : new ArtisanException(ErrorCode.Conflict, $"{(workspaceId is null ? "The organisation" : "That workspace")} has a prompt '{slug}' already, and slugs never change. Leave it where it is.") { Field = "workspace_id" };
 
     /// <summary>Puts a prompt away, or takes it out again. Requests cannot use one that was put away.</summary>
     public async Task ArchiveAsync(TenantScope scope, string prompt, bool archived, CancellationToken cancellationToken)
     {
         scope.Demand(Area.AiControl, Level.Edit);
         await using ArtisanDb db = databases.Open(scope);
-        Prompt row = await GetPrompt.FindAsync(db.Prompts, prompt, cancellationToken);
+        Prompt row = await GetPrompt.FindAsync(db.Prompts, scope, prompt, cancellationToken);
         if (row.ArchivedAt is not null == archived)
             return;
         row.ArchivedAt = archived ? DateTimeOffset.UtcNow : null;
@@ -106,7 +118,7 @@ public sealed class SavePromptDraft(IArtisanDbFactory databases, ControlPlane co
         if (note is { Length: > 2000 })
             throw ArtisanException.Invalid("note", "The note is longer than 2,000 characters.");
         await using ArtisanDb db = databases.Open(scope);
-        Prompt found = await GetPrompt.FindAsync(db.Prompts.AsNoTracking(), prompt, cancellationToken);
+        Prompt found = await GetPrompt.FindAsync(db.Prompts.AsNoTracking(), scope, prompt, cancellationToken);
         PromptVersion row;
         if (draft is { } id)
         {

@@ -62,7 +62,9 @@ public sealed class GetRequestFacets(IArtisanDbFactory databases)
             await workspaces.OrderBy(w => w.Name).Select(w => new WorkspaceName(w.Id, w.Name)).ToArrayAsync(cancellationToken),
             reach == Reach.Own ? [] : await CallersAsync(db, scope, reach, cancellationToken))
         {
-            Prompts = scope.MaySee(Area.AiControl) ? await db.Prompts.AsNoTracking().OrderBy(p => p.Name).ThenBy(p => p.Id).Take(MostPrompts).Select(p => new PromptName(p.Id, p.Name)).ToArrayAsync(cancellationToken) : [],
+            Prompts = scope.MaySee(Area.AiControl) ? await db.Prompts.AsNoTracking().OrderBy(p => p.Name).ThenBy(p => p.Id).Take(MostPrompts).Select(p => new PromptName(p.Id,
+                // A workspace's own is called like the organisation's that it overrides.
+                p.WorkspaceId == null ? p.Name : p.Name + " (" + db.Workspaces.Where(w => w.Id == p.WorkspaceId).Select(w => w.Name).FirstOrDefault() + ")")).ToArrayAsync(cancellationToken) : [],
         };
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Artisan.Core.Gateway.Edges;
+using Artisan.Core.Gateway.Prompts;
 
 namespace Artisan.Core.Voice.TextAnalysis;
 
@@ -10,7 +11,8 @@ namespace Artisan.Core.Voice.TextAnalysis;
 /// <param name="At">When the conversation was (UTC); now where absent. Counts for "by Friday" and for the timeline.</param>
 /// <param name="Model">A model to take instead of the policy's.</param>
 /// <param name="Segment">The segment, for the workspace's model policy; absent lets the policy decide by what it matches.</param>
-public sealed record CallSummaryRequestV1(string? Text, Guid? LeadId = null, bool? Save = null, DateTimeOffset? At = null, string? Model = null, string? Segment = null);
+/// <param name="Prompt">A released prompt to take in place of the use case's system prompt; absent for the one that is set for it.</param>
+public sealed record CallSummaryRequestV1(string? Text, Guid? LeadId = null, bool? Save = null, DateTimeOffset? At = null, string? Model = null, string? Segment = null, PromptChoiceV1? Prompt = null);
 
 /// <summary>A summary of a conversation.</summary>
 /// <param name="Summary">What matters, in a few sentences.</param>
@@ -37,7 +39,8 @@ public sealed record ActionItemV1(string Task, string? Owner, string? Due, DateO
 /// <param name="Text">A transcript, an e-mail thread, or any text; 1 to 200,000 characters.</param>
 /// <param name="LeadId">The lead that it came from.</param>
 /// <param name="Model">A model to take instead of the policy's.</param>
-public sealed record SentimentRequestV1(string? Text, Guid? LeadId = null, string? Model = null);
+/// <param name="Prompt">A released prompt to take in place of the use case's system prompt; absent for the one that is set for it.</param>
+public sealed record SentimentRequestV1(string? Text, Guid? LeadId = null, string? Model = null, PromptChoiceV1? Prompt = null);
 
 /// <summary>The sentiment of a text.</summary>
 /// <param name="Overall">Of all.</param>

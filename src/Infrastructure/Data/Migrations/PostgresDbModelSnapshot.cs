@@ -1803,10 +1803,12 @@ namespace Artisan.Infrastructure.Data.Migrations
 
                     b.HasIndex("TenantId", "Slug")
                         .IsUnique()
-                        .HasDatabaseName("ix_prompts_tenant_id_slug");
+                        .HasDatabaseName("ix_prompts_tenant_id_slug")
+                        .HasFilter("workspace_id is null");
 
-                    b.HasIndex("TenantId", "WorkspaceId")
-                        .HasDatabaseName("ix_prompts_tenant_id_workspace_id");
+                    b.HasIndex("TenantId", "WorkspaceId", "Slug")
+                        .IsUnique()
+                        .HasDatabaseName("ix_prompts_tenant_id_workspace_id_slug");
 
                     b.ToTable("prompts");
                 });

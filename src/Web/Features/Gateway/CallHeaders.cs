@@ -30,6 +30,10 @@ public static class CallHeaders
     /// <exception cref="ArtisanException">With <see cref="ErrorCode.InvalidInput"/> when it names no version that could be.</exception>
     public static PromptReference? PromptOf(HttpContext http) => http.Request.Headers[Prompt].ToString() is { Length: > 0 } named ? PromptReference.Parse(named, Prompt) : null;
 
+    /// <summary>The prompt that a use case shall take: as the body names it, or as the header does, with the values of the body.</summary>
+    /// <exception cref="ArtisanException">With <see cref="ErrorCode.InvalidInput"/> when it names no version that could be.</exception>
+    public static PromptChoiceV1? PromptOf(HttpContext http, PromptChoiceV1? body) => PromptOf(http) is { } named ? new PromptChoiceV1(named.Slug, named.Version, body?.Variables) : body;
+
     /// <summary>What a request wants of the cache.</summary>
     /// <exception cref="ArtisanException">With <see cref="ErrorCode.InvalidInput"/> for an unknown word.</exception>
     public static CacheDirective CacheOf(HttpContext http) => http.Request.Headers[Cache].ToString() switch

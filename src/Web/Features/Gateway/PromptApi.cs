@@ -16,6 +16,8 @@ public static class PromptApi
         RouteGroupBuilder read = app.MapGroup("/api/v1/ai/prompts").WithTags("Prompts").RequireDoor(KeyScopes.Ai);
         read.MapGet("", async (HttpContext http, ListPrompts list, CancellationToken c) => new ListOf<PromptInfo>(await list.ExecuteAsync(http.Scope(), c))).WithSummary("The organisation's prompts");
         read.MapGet("/{prompt}", async (HttpContext http, string prompt, GetPrompt get, CancellationToken c) => await get.ExecuteAsync(http.Scope(), prompt, c)).WithSummary("A prompt with its versions");
+        read.MapGet("/{prompt}/diff", async (HttpContext http, string prompt, int? from, int? to, ComparePromptVersions compare, CancellationToken c) => await compare.ExecuteAsync(http.Scope(), prompt, from, to, c))
+            .WithSummary("What differs between two versions of a prompt (?from=, ?to=); without them between the one that holds and the newest");
         read.MapPost("/{prompt}/preview", PreviewAsync).WithSummary("Fills in a version, and tells its tokens and what they cost, without sending it");
 
         RouteGroupBuilder write = app.MapGroup("/api/v1/ai/prompts").WithTags("Prompts").RequireDoor(KeyScopes.Admin);

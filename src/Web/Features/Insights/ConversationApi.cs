@@ -1,6 +1,7 @@
 using Artisan.Core.Insights;
 using Artisan.Core.Kernel;
 using Artisan.Core.Tenancy;
+using Artisan.Web.Features.Gateway;
 using Artisan.Web.Features.Operations;
 using Artisan.Web.Shell.Doors;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -17,7 +18,7 @@ public static class ConversationApi
         RouteGroupBuilder group = app.MapGroup("/api/v1/ai/conversation").WithTags("Conversation").RequireDoor(KeyScopes.Ai);
         group.MapPost("", async (HttpContext http, ConversationRequestV1 body, Converse converse, CancellationToken c) =>
         {
-            Converse.Prepared prepared = await converse.PrepareAsync(http.Scope(), body, "api", c);
+            Converse.Prepared prepared = await converse.PrepareAsync(http.Scope(), body with { Prompt = CallHeaders.PromptOf(http, body.Prompt) }, "api", c);
             http.Response.Headers["X-Artisan-Session-Id"] = prepared.SessionId.ToString();
             await EventStream.WriteAsync(http, prepared.RequestId, prepared.StreamAsync(c));
         }).WithSummary("Answers from the CRM with citations, streamed; Accept: application/json waits for the whole. The header X-Artisan-Session-Id has the conversation")

@@ -72,9 +72,10 @@ public sealed class GuardInputStage(GuardDetectors detectors, SecurityLog log) :
         if (guardrails.Policy.Injection.User == GuardAction.Off)
             return;
         // What a use case's person typed stands inside the facts; of protocol calls every message of the user is the caller's own.
-        int[] numbers = call.UserTexts is not null ? [] : [.. Enumerable.Range(0, chat.Messages.Count).Where(n => IsCallers(call, chat, n))];
-        IReadOnlyList<string> texts = call.UserTexts ?? [.. numbers.Select(n => chat.Messages[n].Text)];
-        if (texts.Count == 0)
+        IReadOnlyList<string> typed = call.UserTexts ?? [];
+        int[] numbers = [.. Enumerable.Range(0, chat.Messages.Count).Where(n => IsCallers(call, chat, n))];
+        string[] texts = [.. typed, .. numbers.Select(n => chat.Messages[n].Text)];
+        if (texts.Length == 0)
             return;
         IReadOnlyList<InjectionResult> results = await detectors.InjectionOf(guardrails).InspectAsync(texts, TextSource.User, guardrails.Injection, cancellationToken);
         var sanitised = new Dictionary<string, InjectionResult>();
@@ -85,8 +86,8 @@ public sealed class GuardInputStage(GuardDetectors detectors, SecurityLog log) :
             if (GuardFindings.Act(call, log, SecurityEventKind.Injection, "user", texts[i], result, guardrails.Policy.Injection.User) != GuardAction.Sanitise)
                 continue;
             sanitised[texts[i]] = result;
-            if (call.UserTexts is null)
-                messages[numbers[i]] = new MessageSanitiser(texts[i], result);
+            if (i >= typed.Count)
+                messages[numbers[i - typed.Count]] = new MessageSanitiser(texts[i], result);
         }
         if (call.UserTexts is null && sanitised.Count == 0 && await SplitMessages.InspectAsync(detectors.Local, texts, guardrails, cancellationToken) is { } split)
         {
@@ -99,9 +100,9 @@ public sealed class GuardInputStage(GuardDetectors detectors, SecurityLog log) :
         string? Clean(ReadOnlySpan<char> text) => sanitised.TryGetValue(text.ToString(), out InjectionResult? found) ? MessageSanitiser.Clean(text.ToString(), found) : null;
         Replace(call, MessageTexts.Rewrite(call.Body.Span, chat.TopLevel, (role, number) =>
         {
-            if (call.UserTexts is not null)
-                return role == "user" ? text => GuardFindings.InFacts(text.ToString(), Clean) : null;
-            return messages.TryGetValue(number, out MessageSanitiser? message) ? message.Part : null;
+            if (messages.TryGetValue(number, out MessageSanitiser? message))
+                return message.Part;
+            return call.UserTexts is not null && role == "user" ? text => GuardFindings.InFacts(text.ToString(), Clean) : null;
         }));
         // What could not be taken out does not go on.
         foreach ((int number, MessageSanitiser message) in messages)
@@ -113,7 +114,7 @@ public sealed class GuardInputStage(GuardDetectors detectors, SecurityLog log) :
 
     // A prompt's own words are the organisation's; what was filled in is not, whatever the role of the message that it stands in.
     private static bool IsCallers(AiCall call, ChatView chat, int number) =>
-        chat.Messages[number].Text.Length > 0 && (number < call.PromptMessages.Count ? call.PromptMessages[number] : chat.Messages[number].Role == "user");
+        chat.Messages[number].Text.Length > 0 && (number < call.PromptMessages.Count ? call.PromptMessages[number] : call.UserTexts is null && chat.Messages[number].Role == "user");
 
     private async ValueTask ProtectAsync(AiCall call, CancellationToken cancellationToken)
     {

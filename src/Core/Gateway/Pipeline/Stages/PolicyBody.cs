@@ -49,19 +49,10 @@ internal static class PolicyBody
         }
     }
 
-    // Its variables are those of the call that it declares: lead.stage is lead_stage.
     private static UseCasePolicy WithPrompt(AiCall call, UseCasePolicy policy, PromptRelease own)
     {
         PromptContent content = own.Compiled.Content;
-        var values = new Dictionary<string, JsonElement>();
-        foreach ((string name, string value) in call.Attributes)
-        {
-            string variable = name.Replace('.', '_');
-            JsonElement text = JsonSerializer.SerializeToElement(value);
-            if (content.Variables.FirstOrDefault(v => v.Name == variable) is { } declared && PromptValues.Fits(declared, text))
-                values[variable] = text;
-        }
-        string prompt = string.Join("\n\n", own.Compiled.Fill(values).Select(m => m.Content));
+        string prompt = string.Join("\n\n", own.Compiled.Fill(PromptAttributes.Fill(content, call.Attributes, null)).Select(m => m.Content));
         call.Prompt = new PromptUse(own.PromptId, own.Slug, own.Version);
         return policy with { SystemPrompt = prompt.Length > 0 ? prompt : policy.SystemPrompt, Temperature = content.Temperature ?? policy.Temperature, MaxOutputTokens = content.MaxOutputTokens ?? policy.MaxOutputTokens };
     }

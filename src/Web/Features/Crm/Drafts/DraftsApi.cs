@@ -1,6 +1,7 @@
 using Artisan.Core.Crm.Drafts;
 using Artisan.Core.Kernel;
 using Artisan.Core.Tenancy;
+using Artisan.Web.Features.Gateway;
 using Artisan.Web.Features.Operations;
 using Artisan.Web.Features.Operations.Jobs;
 using Artisan.Web.Shell.Doors;
@@ -16,10 +17,10 @@ public static class DraftsApi
     public static void MapDraftsApi(this IEndpointRouteBuilder app)
     {
         RouteGroupBuilder email = app.MapGroup("/api/v1/ai/email").WithTags("Drafts").RequireDoor(KeyScopes.Ai);
-        email.MapPost("/generate", async (HttpContext http, EmailGenerateRequestV1 body, GenerateEmail generate, CancellationToken c) => await generate.ExecuteAsync(http.Scope(), body, "api", c)).WithSummary("Drafts e-mails and keeps them");
+        email.MapPost("/generate", async (HttpContext http, EmailGenerateRequestV1 body, GenerateEmail generate, CancellationToken c) => await generate.ExecuteAsync(http.Scope(), body with { Prompt = CallHeaders.PromptOf(http, body.Prompt) }, "api", c)).WithSummary("Drafts e-mails and keeps them");
         email.MapPost("/batch", async (HttpContext http, BatchEmailRequestV1 body, DraftEmailsBatch batch, CancellationToken c) =>
         {
-            BatchEmailResponseV1 queued = await batch.ExecuteAsync(http.Scope(), body, c);
+            BatchEmailResponseV1 queued = await batch.ExecuteAsync(http.Scope(), body with { Prompt = CallHeaders.PromptOf(http, body.Prompt) }, c);
             return TypedResults.Accepted($"/api/v1/ai/email/batch/{queued.JobId}", queued);
         }).WithSummary("Drafts an e-mail to each of up to 1,000 leads, as a job; nothing is sent");
         email.MapGet("/batch/{id:guid}", async (HttpContext http, Guid id, DraftEmailsBatch batch, CancellationToken c) => BatchStateV1.Of(await batch.StateAsync(http.Scope(), id, c))).WithSummary("How far a batch is");
@@ -37,7 +38,7 @@ public static class DraftsApi
         RouteGroupBuilder strategy = app.MapGroup("/api/v1/ai/campaigns").WithTags("Campaign strategy").RequireDoor(KeyScopes.Ai);
         strategy.MapPost("/strategy", async (HttpContext http, CampaignStrategyRequestV1 body, PlanCampaign plan, CancellationToken c) =>
         {
-            PlanCampaign.Prepared prepared = await plan.PrepareAsync(http.Scope(), body, "api", c);
+            PlanCampaign.Prepared prepared = await plan.PrepareAsync(http.Scope(), body with { Prompt = CallHeaders.PromptOf(http, body.Prompt) }, "api", c);
             await EventStream.WriteAsync(http, prepared.RequestId, prepared.StreamAsync(c));
         }).WithSummary("Proposes a campaign strategy from the organisation's own figures, streamed; Accept: application/json waits for the whole")
             .Produces<CampaignStrategyResponseV1>().WithMetadata(new OpenApiEvents("a CampaignStrategyResponseV1"));

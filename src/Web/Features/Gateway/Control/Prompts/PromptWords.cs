@@ -1,7 +1,6 @@
-using System.Globalization;
 using System.Text.Json;
+using Artisan.Core.Gateway.Control;
 using Artisan.Core.Gateway.Prompts;
-using Artisan.Web.Shell;
 using Artisan.Web.Shell.Components;
 
 namespace Artisan.Web.Features.Gateway.Control.Prompts;
@@ -10,21 +9,27 @@ namespace Artisan.Web.Features.Gateway.Control.Prompts;
 internal static class PromptWords
 {
     /// <summary>What differs between two versions.</summary>
-    public static IReadOnlyList<DiffLine> Diff(PromptContent? before, PromptContent after) => [.. DiffLine.Between(before is null ? new Dictionary<string, string?>() : Lines(before), Lines(after)).Where(l => l.Changes)];
-
-    /// <summary>A version, line by line.</summary>
-    public static IReadOnlyDictionary<string, string?> Lines(PromptContent content)
+    public static IReadOnlyList<DiffLine> Diff(PromptContent? before, PromptContent after) => [.. PromptComparison.Between(before, after).Select(change => change.Part switch
     {
-        var lines = new Dictionary<string, string?>();
-        for (int i = 0; i < content.Messages.Count; i++)
-            lines[$"Message {i + 1}, {content.Messages[i].Role}"] = content.Messages[i].Content;
-        foreach (PromptVariable variable in content.Variables)
-            lines[$"Variable {variable.Name}"] = Words(variable);
-        lines["Model"] = content.Model;
-        lines["Temperature"] = content.Temperature?.ToString(CultureInfo.InvariantCulture);
-        lines["Longest answer"] = content.MaxOutputTokens is { } most ? Format.Plural(most, "token") : null;
-        return lines;
-    }
+        "message" => new DiffLine($"Message {change.Name}", change.Before, change.After),
+        "variable" => new DiffLine($"Variable {change.Name}", before is null ? null : Words(before, change.Name), Words(after, change.Name)),
+        _ => new DiffLine(change.Name switch { "temperature" => "Temperature", "max_output_tokens" => "Longest answer, tokens", _ => "Model" }, change.Before, change.After),
+    })];
+
+    /// <summary>How a prompt stands to those of the same slug; null where it stands alone.</summary>
+    /// <param name="prompt">The prompt.</param>
+    /// <param name="workspaceOf">A workspace's name.</param>
+    public static string? Scope(PromptInfo prompt, Func<Guid, string> workspaceOf) => prompt switch
+    {
+        { Archived: true } => null,
+        { Overrides: not null, LiveVersion: null } => "will override the organisation's once it is released",
+        { Overrides: not null } => "overrides the organisation's",
+        { OverriddenIn.Count: > 0 } => $"overridden in {string.Join(", ", prompt.OverriddenIn.Select(o => workspaceOf(o.WorkspaceId)))}",
+        _ => null,
+    };
+
+    /// <summary>A workspace's name.</summary>
+    public static string WorkspaceOf(IReadOnlyList<WorkspaceControl> workspaces, Guid id) => workspaces.FirstOrDefault(w => w.Id == id)?.Name ?? "a closed workspace";
 
     /// <summary>A type's name.</summary>
     public static string Words(PromptVariableType type) => type switch
@@ -39,8 +44,10 @@ internal static class PromptWords
         _ => "JSON",
     };
 
-    private static string Words(PromptVariable variable)
+    private static string? Words(PromptContent content, string name)
     {
+        if (content.Variables.FirstOrDefault(v => v.Name == name) is not { } variable)
+            return null;
         string[] parts =
         [
             Words(variable.Type),
@@ -48,6 +55,8 @@ internal static class PromptWords
             .. variable.Choices is { Count: > 0 } choices ? [string.Join(" | ", choices)] : Array.Empty<string>(),
             .. variable.Default is { ValueKind: not JsonValueKind.Null } given ? [$"default {given.GetRawText()}"] : Array.Empty<string>(),
             .. variable.MaxLength is { } longest ? [$"at most {longest}"] : Array.Empty<string>(),
+            .. string.IsNullOrWhiteSpace(variable.Description) ? Array.Empty<string>() : [variable.Description],
+            .. content.Samples.TryGetValue(name, out JsonElement sample) ? [$"sample {sample.GetRawText()}"] : Array.Empty<string>(),
         ];
         return string.Join(", ", parts);
     }
