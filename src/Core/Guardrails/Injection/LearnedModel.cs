@@ -15,15 +15,14 @@ internal sealed class LearnedModel
     /// <summary>Shorter stretches count as if they had this many words: a single word proves nothing.</summary>
     public const int FewestWords = 4;
 
-    private const int KnownBits = 1 << 16;
     private const string Resource = "Artisan.Core.Guardrails.Injection.learned.model";
     private static readonly Lazy<LearnedModel> Shared = new(() => new LearnedModel(Load()));
     private static readonly string[] Articles = ["the", "a", "an", "all", "any", "of", "these", "those", "this", "very", "just", "simply", "please", "now"];
 
-    private readonly HashIndex index;
-    // A bit for each known hash: most pairs of neighbours are unknown, and this tells it from memory that is always near.
-    private readonly ulong[] known = new ulong[KnownBits / 64];
-    private readonly Entry[] entriesByNumber;
+    private readonly LearnedWords words;
+    private readonly HashIndex pairs;
+    private readonly float[] weights;
+    private readonly short[] conceptsByNumber;
     private readonly string[] spellings;
     private readonly string[] families;
     private readonly ConceptWeights concepts = new(Concepts.Default);
@@ -69,10 +68,12 @@ internal sealed class LearnedModel
         }
         if (familyList.Find(family => family.Length > 0 && !InjectionFamilies.All.Contains(family)) is string unknown)
             throw new FormatException($"The learned model names the family '{unknown}', which there is not.");
-        (index, spellings, families) = (new HashIndex(entries), [.. spellingList], [.. familyList]);
-        entriesByNumber = [.. spellingList.Select((spelling, number) => new Entry(weightList[number], (short)Concepts.Default.Find(KeyOf(spelling)), IsArticle(spelling)))];
-        foreach (ulong key in entries.Keys)
-            known[Bit(key) >> 6] |= 1UL << (Bit(key) & 63);
+        (spellings, families, weights) = ([.. spellingList], [.. familyList], [.. weightList]);
+        conceptsByNumber = [.. spellings.Select(spelling => (short)Concepts.Default.Find(KeyOf(spelling)))];
+        pairs = new HashIndex(entries.Where(entry => IsPair(spellings[entry.Value])).ToDictionary());
+        words = new LearnedWords([.. entries.Where(entry => !IsPair(spellings[entry.Value])).Select(entry => WordOf(entry.Key, entry.Value))]);
+        foreach (string pair in spellings.Where(IsPair))
+            words.AddPair(WordKey.Of(pair.Split(' ')[0]), WordKey.Of(pair.Split(' ')[1]));
 
         void Add(string spelling, float weight, string family)
         {
@@ -95,18 +96,22 @@ internal sealed class LearnedModel
     /// <summary>Up to this sum, wording speaks for ordinary text.</summary>
     public float Cold { get; } = float.NegativeInfinity;
 
-    /// <summary>The number of a word, a mark or a pair by its hash, or -1.</summary>
-    public int Find(ulong key)
-    {
-        int bit = Bit(key);
-        return (known[bit >> 6] >> (bit & 63) & 1) == 0 ? -1 : index.Find(key);
-    }
+    /// <summary>What is known of a word or mark by its hash; its number is -1 where nothing is.</summary>
+    public ref readonly LearnedWord Find(ulong key) => ref words.Find(key);
+
+    /// <summary>Whether two neighbours may be a learned pair; of those that are none, it says yes to few.</summary>
+    /// <param name="first">The hash of the first.</param>
+    /// <param name="second">The second.</param>
+    public bool MayBePair(ulong first, in LearnedWord second) => second.MayFollow(first) & pairs.MayHave(Pair(first, second.Key));
+
+    /// <summary>The number of the pair of two neighbours, or -1.</summary>
+    public int FindPair(ulong first, in LearnedWord second) => pairs.Find(Pair(first, second.Key));
 
     /// <summary>The weight of a word, a mark or a pair by its number.</summary>
-    public float WeightOf(int feature) => entriesByNumber[feature].Weight;
+    public float WeightOf(int feature) => weights[feature];
 
     /// <summary>The number of its concept, or -1.</summary>
-    public int ConceptOf(int feature) => entriesByNumber[feature].Concept;
+    public int ConceptOf(int feature) => conceptsByNumber[feature];
 
     /// <summary>The weights of concepts.</summary>
     public ConceptWeights ConceptWeights => concepts;
@@ -117,15 +122,12 @@ internal sealed class LearnedModel
     /// <summary>The family of the attacks that it stands in mostly; empty where it speaks against one.</summary>
     public string FamilyOf(int feature) => families[feature];
 
-    /// <summary>Whether the word is left out between the words of a pair: "ignore the rules" has the pair "ignore rules".</summary>
-    public bool IsArticle(int feature) => entriesByNumber[feature].IsArticle;
-
     /// <summary>The sum over a stretch.</summary>
     /// <param name="weight">The weights of its features together.</param>
     /// <param name="words">How many words it has, known or not.</param>
     public float Sum(double weight, int words) => Constant + (float)(weight / Math.Sqrt(Math.Max(words, FewestWords)));
 
-    /// <summary>Whether a word is left out between the words of a pair.</summary>
+    /// <summary>Whether the word is left out between the words of a pair: "ignore the rules" has the pair "ignore rules".</summary>
     public static bool IsArticle(string spelling) => Articles.Contains(spelling);
 
     /// <summary>The key of two neighbours.</summary>
@@ -135,7 +137,17 @@ internal sealed class LearnedModel
     public static ulong KeyOf(string spelling) =>
         spelling.Split(' ') is [string first, string second] ? Pair(WordKey.Of(first), WordKey.Of(second)) : WordKey.Of(spelling);
 
-    private static int Bit(ulong key) => (int)((key * 0x9E3779B97F4A7C15) >> 48);
+    private static bool IsPair(string spelling) => spelling.Split(' ').Length == 2;
+
+    private LearnedWord WordOf(ulong key, int number) => new()
+    {
+        Key = key,
+        Number = number,
+        Weight = weights[number],
+        Concept = conceptsByNumber[number],
+        ConceptBit = conceptsByNumber[number] < 0 ? 0 : 1UL << conceptsByNumber[number],
+        IsArticle = IsArticle(spellings[number]),
+    };
 
     private static string Load()
     {
@@ -144,7 +156,4 @@ internal sealed class LearnedModel
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }
-
-    /// <summary>What is needed of a word or pair while a text is read.</summary>
-    private readonly record struct Entry(float Weight, short Concept, bool IsArticle);
 }

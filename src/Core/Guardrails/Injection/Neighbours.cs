@@ -3,15 +3,14 @@ using Artisan.Core.Guardrails.Text;
 namespace Artisan.Core.Guardrails.Injection;
 
 /// <summary>
-/// Adds up the weights of words, of pairs of neighbours and of concepts while a text is read. A pair is looked up only where the model knows both of its words;
-/// a concept counts once in a sentence, and so does its coming after another in it or in the sentence before.
+/// Adds up the weights of words, of pairs of neighbours and of concepts while a text is read. A pair is looked up only where the model knows both of its words
+/// and the second may follow the first; a concept counts once in a sentence, and so does its coming after another in it or in the sentence before.
 /// </summary>
 internal struct Neighbours(LearnedModel model)
 {
     private static readonly ulong Opening = WordKey.Of(LearnedModel.Opening);
 
     private ulong before = Opening;
-    private bool known = true;
     // A bit for each concept of this sentence, and of the one before.
     private ulong met;
     private ulong carried;
@@ -20,7 +19,7 @@ internal struct Neighbours(LearnedModel model)
     public double Total { get; private set; }
 
     /// <summary>A sentence begins.</summary>
-    public void Begin() => (before, known, carried, met) = (Opening, true, met, 0);
+    public void Begin() => (before, carried, met) = (Opening, met, 0);
 
     /// <summary>Adds a word or mark.</summary>
     /// <returns>What it added, with the pair that it closes.</returns>
@@ -33,19 +32,15 @@ internal struct Neighbours(LearnedModel model)
     /// <returns>What it added, with the pair.</returns>
     public float Add(ulong key, out int word, out int pair)
     {
-        word = model.Find(key);
-        pair = -1;
-        if (word < 0)
-        {
-            known = false;
-            return 0;
-        }
-        float added = model.WeightOf(word);
-        if (known && (pair = model.Find(LearnedModel.Pair(before, key))) >= 0)
+        // Of a word that the model does not know all is zero, and so adds nothing and is the first of no pair: no question has to be asked for it.
+        ref readonly LearnedWord its = ref model.Find(key);
+        (word, pair) = (its.Number, -1);
+        float added = its.Weight;
+        if (model.MayBePair(before, its) && (pair = model.FindPair(before, its)) >= 0)
             added += model.WeightOf(pair) + Meet(model.ConceptOf(pair));
-        added += Meet(model.ConceptOf(word));
-        if (!model.IsArticle(word))
-            (before, known) = (key, true);
+        if ((its.ConceptBit & ~met) != 0)
+            added += Meet(its.Concept);
+        before = its.IsArticle ? before : its.Key;
         Total += added;
         return added;
     }

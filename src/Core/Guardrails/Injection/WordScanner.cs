@@ -22,6 +22,7 @@ internal sealed class WordScanner(Vocabulary vocabulary, WordMarks marks)
 
     private readonly int address = vocabulary.Find(WordKey.Of(AddressWord));
     private readonly GluedWords glued = new(vocabulary);
+    private readonly PlainWords plainWords = new(vocabulary, marks);
     private WordToken[] tokens = new WordToken[64];
     private int count;
     private int position;
@@ -118,14 +119,11 @@ internal sealed class WordScanner(Vocabulary vocabulary, WordMarks marks)
         int end = from + run.Length;
         if (run.Length == LetterRun.Longest || end < text.Length && !CharacterKinds.EndsPlainWord(text[end]) || from > 0 && text[from - 1] == '_')
             return AnyWord(text, from);
-        WordTraits traits = start;
         bytesInRow = 0;
-        int found = vocabulary.Find(WordKey.Of(run.First, run.Rest));
-        if (found >= 0)
-            CountMarks(found);
-        else if (vocabulary.MayBeOtherwise(run))
-            (found, traits) = FindOtherwise(text[from..end], new Reading(0, Vocabulary.StemOf(run), run.Length, 0, (char)(text[from] | ' '), run.Last), traits);
-        Note(text, from, end, found, traits, run.Length, 0);
+        ref readonly PlainWord its = ref plainWords.Find(run, text[from..end]);
+        if (its.IsEncoded)
+            CountMarks(its.Found);
+        Note(text, from, end, its.Found, start | its.Traits, run.Length, 0);
         return end;
     }
 
@@ -212,8 +210,6 @@ internal sealed class WordScanner(Vocabulary vocabulary, WordMarks marks)
 
     private void CountMarks(int found)
     {
-        if (!marks.IsEncoded(found))
-            return;
         Rotated += marks.IsRotated(found) ? 1 : 0;
         Reversed += marks.IsReversed(found) ? 1 : 0;
     }

@@ -35,7 +35,7 @@ internal readonly record struct WordingReasons(string Family, int Start, int End
             bool isPair = pair >= 0 && model.WeightOf(pair) > 0;
             if (added > 0)
                 arguments.Add((isPair ? before : reader.Start, reader.End, added));
-            if (word < 0 || !model.IsArticle(word))
+            if (word < 0 || !LearnedModel.IsArticle(model.SpellingOf(word)))
                 before = reader.Start;
         }
         if (arguments.Count == 0)

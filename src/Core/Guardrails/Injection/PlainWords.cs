@@ -1,0 +1,56 @@
+using Artisan.Core.Guardrails.Text;
+
+namespace Artisan.Core.Guardrails.Injection;
+
+/// <summary>What the vocabulary says of a word that is nothing but a few letters of ASCII.</summary>
+internal struct PlainWord
+{
+    /// <summary>Its first eight letters, in lower case.</summary>
+    public ulong First;
+    /// <summary>Its other letters.</summary>
+    public ulong Rest;
+    /// <summary>Its number in the vocabulary, or -1.</summary>
+    public int Found;
+    /// <summary>What is known of how it is written.</summary>
+    public WordTraits Traits;
+    /// <summary>Whether it is a core word in disguise, see <see cref="WordMarks.IsEncoded"/>.</summary>
+    public bool IsEncoded;
+}
+
+/// <summary>
+/// Looks plain words up, and remembers the answers for those met last: a few hundred words are most of any text, and one comparison takes the place of all that
+/// has to be asked of a word otherwise. A word has one place, and whoever comes last has it.
+/// </summary>
+internal sealed class PlainWords(Vocabulary vocabulary, WordMarks marks)
+{
+    private const int Places = 1 << 11;
+    private readonly PlainWord[] remembered = new PlainWord[Places];
+
+    /// <summary>What the vocabulary says of a word.</summary>
+    /// <param name="run">Its letters.</param>
+    /// <param name="word">The word.</param>
+    public ref readonly PlainWord Find(in LetterRun run, ReadOnlySpan<char> word)
+    {
+        ulong key = WordKey.Of(run.First, run.Rest);
+        ref PlainWord place = ref remembered[(int)key & (Places - 1)];
+        if (place.First != run.First | place.Rest != run.Rest)
+            place = Ask(key, run, word);
+        return ref place;
+    }
+
+    private PlainWord Ask(ulong key, in LetterRun run, ReadOnlySpan<char> word)
+    {
+        int found = vocabulary.Find(key);
+        if (found >= 0)
+            return new PlainWord { First = run.First, Rest = run.Rest, Found = found, IsEncoded = marks.IsEncoded(found) };
+        WordTraits traits = WordTraits.None;
+        if (vocabulary.MayBeOtherwise(run))
+        {
+            if (run.Length > Vocabulary.StemLetters)
+                found = vocabulary.FindStem(Vocabulary.StemOf(run), word);
+            if (found < 0 && (found = vocabulary.FindScrambled(word, (char)(byte)run.First, run.Last, run.Length)) >= 0)
+                traits = WordTraits.Disguised;
+        }
+        return new PlainWord { First = run.First, Rest = run.Rest, Found = found, Traits = traits };
+    }
+}
