@@ -37,6 +37,15 @@ internal static class CharacterKinds
     /// <summary>Whether a word of plain letters ends before a character and is no part of something longer, such as a name in code.</summary>
     public static bool EndsPlainWord(char character) => character < 128 && PlainEnds[character];
 
+    /// <summary>Whether a colon follows, with emphasis or a closing bracket between at most.</summary>
+    public static bool IsBeforeColon(ReadOnlySpan<char> text, int end)
+    {
+        int at = end;
+        while (at < text.Length && at - end < 3 && text[at] is '*' or '_' or ']' or '>' or '"' or ' ')
+            at++;
+        return at < text.Length && text[at] == ':';
+    }
+
     private static CharacterKind Other(char character)
     {
         if (Vocabulary.IsPiece(character))

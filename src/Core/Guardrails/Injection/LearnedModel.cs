@@ -19,6 +19,9 @@ internal sealed class LearnedModel
     private static readonly Lazy<LearnedModel> Shared = new(() => new LearnedModel(Load()));
     private static readonly string[] Articles = ["the", "a", "an", "all", "any", "of", "these", "those", "this", "very", "just", "simply", "please", "now"];
 
+    // Square roots of the numbers of words that stretches have: they are asked for several times in each sentence.
+    private static readonly double[] Roots = [.. Enumerable.Range(0, 128).Select(words => Math.Sqrt(Math.Max(words, FewestWords)))];
+
     private readonly LearnedWords words;
     private readonly HashIndex pairs;
     private readonly float[] weights;
@@ -125,7 +128,7 @@ internal sealed class LearnedModel
     /// <summary>The sum over a stretch.</summary>
     /// <param name="weight">The weights of its features together.</param>
     /// <param name="words">How many words it has, known or not.</param>
-    public float Sum(double weight, int words) => Constant + (float)(weight / Math.Sqrt(Math.Max(words, FewestWords)));
+    public float Sum(double weight, int words) => Constant + (float)(weight / (words < Roots.Length ? Roots[words] : Math.Sqrt(words)));
 
     /// <summary>Whether the word is left out between the words of a pair: "ignore the rules" has the pair "ignore rules".</summary>
     public static bool IsArticle(string spelling) => Articles.Contains(spelling);

@@ -35,7 +35,7 @@ internal sealed class PatternMatcher(InjectionRules rules)
         for (int i = 0; i < tokens.Length; i++)
         {
             ref readonly AnchorWord word = ref rules.Patterns.AnchoredAt(tokens[i].Word);
-            if (word.Patterns.Length == 0)
+            if ((word.Before | word.After) == 0)
                 continue;
             ulong before = (MarksBefore(tokens, i, word.ReachBefore) | PatternIndex.Everywhere) & word.Before, after = MarksAfter(tokens, i, word.ReachAfter) & word.After;
             if ((before | after) != 0)

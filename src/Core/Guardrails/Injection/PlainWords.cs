@@ -15,6 +15,8 @@ internal struct PlainWord
     public WordTraits Traits;
     /// <summary>Whether it is a core word in disguise, see <see cref="WordMarks.IsEncoded"/>.</summary>
     public bool IsEncoded;
+    /// <summary>Whether a sentence still begins after it, see <see cref="WordMarks.IsFiller"/>.</summary>
+    public bool IsFiller;
 }
 
 /// <summary>
@@ -40,17 +42,16 @@ internal sealed class PlainWords(Vocabulary vocabulary, WordMarks marks)
 
     private PlainWord Ask(ulong key, in LetterRun run, ReadOnlySpan<char> word)
     {
-        int found = vocabulary.Find(key);
-        if (found >= 0)
-            return new PlainWord { First = run.First, Rest = run.Rest, Found = found, IsEncoded = marks.IsEncoded(found) };
-        WordTraits traits = WordTraits.None;
-        if (vocabulary.MayBeOtherwise(run))
+        var answer = new PlainWord { First = run.First, Rest = run.Rest, Found = vocabulary.Find(key) };
+        if (answer.Found >= 0)
+            answer.IsEncoded = marks.IsEncoded(answer.Found);
+        else if (vocabulary.MayBeOtherwise(run))
         {
-            if (run.Length > Vocabulary.StemLetters)
-                found = vocabulary.FindStem(Vocabulary.StemOf(run), word);
-            if (found < 0 && (found = vocabulary.FindScrambled(word, (char)(byte)run.First, run.Last, run.Length)) >= 0)
-                traits = WordTraits.Disguised;
+            answer.Found = vocabulary.FindStem(Vocabulary.StemOf(run), word);
+            if (answer.Found < 0 && (answer.Found = vocabulary.FindScrambled(word, (char)(byte)run.First, run.Last, run.Length)) >= 0)
+                answer.Traits = WordTraits.Disguised;
         }
-        return new PlainWord { First = run.First, Rest = run.Rest, Found = found, Traits = traits };
+        answer.IsFiller = answer.Found >= 0 && marks.IsFiller(answer.Found);
+        return answer;
     }
 }

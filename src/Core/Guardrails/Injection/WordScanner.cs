@@ -123,7 +123,15 @@ internal sealed class WordScanner(Vocabulary vocabulary, WordMarks marks)
         ref readonly PlainWord its = ref plainWords.Find(run, text[from..end]);
         if (its.IsEncoded)
             CountMarks(its.Found);
-        Note(text, from, end, its.Found, start | its.Traits, run.Length, 0);
+        if (run.Length == 1 | spelledLetters > 0 | (its.Found < 0 & run.Length >= FewestGluedLetters))
+        {
+            Note(text, from, end, its.Found, start | its.Traits, run.Length, 0);
+            return end;
+        }
+        // Whether the vocabulary has a word is as good as random, so its token is written in any case, and counts only where it has.
+        AddToken(its.Found, from, end, start | its.Traits | (CharacterKinds.IsBeforeColon(text, end) ? WordTraits.BeforeColon : WordTraits.None), position++);
+        count -= its.Found < 0 ? 1 : 0;
+        start = its.IsFiller ? start : WordTraits.None;
         return end;
     }
 
@@ -149,11 +157,11 @@ internal sealed class WordScanner(Vocabulary vocabulary, WordMarks marks)
             if (++letters == Vocabulary.StemLetters)
                 stem = key.Value;
         }
-        Read(text, from, at, new Reading(key.Value, stem, letters, digits, first, last));
+        Read(text, from, at, new WordReading(key.Value, stem, letters, digits, first, last));
         return at;
     }
 
-    private void Read(ReadOnlySpan<char> text, int from, int end, Reading reading)
+    private void Read(ReadOnlySpan<char> text, int from, int end, WordReading reading)
     {
         ReadOnlySpan<char> word = text[from..end];
         WordTraits traits = start;
@@ -181,19 +189,19 @@ internal sealed class WordScanner(Vocabulary vocabulary, WordMarks marks)
             EndSpelling(text);
         if (found >= 0)
         {
-            if (IsBeforeColon(text, end))
+            if (CharacterKinds.IsBeforeColon(text, end))
                 traits |= WordTraits.BeforeColon;
         }
         else if (letters >= FewestGluedLetters && end - from <= LongestWord && digits == 0 && glued.Split(text[from..end], whole: true) is { Count: > 1 } parts)
         {
-            AddParts(parts, from, IsBeforeColon(text, end) ? traits | WordTraits.BeforeColon : traits);
+            AddParts(parts, from, CharacterKinds.IsBeforeColon(text, end) ? traits | WordTraits.BeforeColon : traits);
             return;
         }
         Add(found, from, end, traits, position++);
     }
 
     /// <summary>A word that the vocabulary does not have as it is written: it may begin with a stem, or be disguised.</summary>
-    private (int Found, WordTraits Traits) FindOtherwise(ReadOnlySpan<char> word, Reading reading, WordTraits traits)
+    private (int Found, WordTraits Traits) FindOtherwise(ReadOnlySpan<char> word, WordReading reading, WordTraits traits)
     {
         if (reading.Letters > Vocabulary.StemLetters && vocabulary.FindStem(reading.Stem, word) is >= 0 and var stem)
             return (stem, traits);
@@ -249,19 +257,10 @@ internal sealed class WordScanner(Vocabulary vocabulary, WordMarks marks)
         int found = vocabulary.FindPiece(text[from..], out int length);
         WordTraits traits = start;
         int end = from + length;
-        if (IsBeforeColon(text, end))
+        if (CharacterKinds.IsBeforeColon(text, end))
             traits |= WordTraits.BeforeColon;
         Add(found, from, end, traits, position++);
         return end;
-    }
-
-    /// <summary>Whether a colon follows, with emphasis or a closing bracket between at most.</summary>
-    private static bool IsBeforeColon(ReadOnlySpan<char> text, int end)
-    {
-        int at = end;
-        while (at < text.Length && at - end < 3 && text[at] is '*' or '_' or ']' or '>' or '"' or ' ')
-            at++;
-        return at < text.Length && text[at] == ':';
     }
 
     private void Add(int word, int from, int end, WordTraits traits, int at)
@@ -273,6 +272,11 @@ internal sealed class WordScanner(Vocabulary vocabulary, WordMarks marks)
         }
         if (!marks.IsFiller(word))
             start = WordTraits.None;
+        AddToken(word, from, end, traits, at);
+    }
+
+    private void AddToken(int word, int from, int end, WordTraits traits, int at)
+    {
         if (quoteOpened >= 0 && from - quoteOpened < LongestQuotation)
             traits |= WordTraits.Quoted;
         if (count == tokens.Length)
@@ -293,7 +297,4 @@ internal sealed class WordScanner(Vocabulary vocabulary, WordMarks marks)
         else if (before && !after)
             quoteOpened = -1;
     }
-
-    /// <summary>What was gathered of a word while it was read.</summary>
-    private readonly record struct Reading(ulong Key, ulong Stem, int Letters, int Digits, char First, char Last);
 }

@@ -40,6 +40,10 @@ internal ref struct WordingReader(ReadOnlySpan<char> text)
     {
         Begins = cut || at == 0;
         cut = false;
+        // Mostly a space and a word of ASCII letters follow.
+        at += at < text.Length && text[at] == ' ' ? 1 : 0;
+        if (at < text.Length && char.IsAsciiLetter(text[at]) && PlainWord())
+            return true;
         for (; at < text.Length; at++)
         {
             char character = text[at];
@@ -47,6 +51,8 @@ internal ref struct WordingReader(ReadOnlySpan<char> text)
                 continue;
             switch (CharacterKinds.Of(character))
             {
+                case CharacterKind.Letter when char.IsAsciiLetter(character) && PlainWord():
+                    return true;
                 case CharacterKind.Letter or CharacterKind.Digit:
                     return Word();
                 case CharacterKind.Piece:
@@ -91,17 +97,22 @@ internal ref struct WordingReader(ReadOnlySpan<char> text)
         return true;
     }
 
+    /// <summary>Nearly every word is a run of ASCII letters, which is read at once.</summary>
+    /// <returns>False where it is none, and nothing was read.</returns>
+    private bool PlainWord()
+    {
+        LetterRun run = LetterRun.At(text, at);
+        int end = at + run.Length;
+        if (run.Length == LetterRun.Longest || (end < text.Length && GoesOn(text[end])))
+            return false;
+        (Start, at, Key, IsWord) = (at, end, WordKey.Of(run.First & FirstLetters, 0), true);
+        Count(word: true);
+        return true;
+    }
+
     private bool Word()
     {
         Start = at;
-        // Nearly every word is a run of ASCII letters, which is read at once.
-        LetterRun run = LetterRun.At(text, at);
-        if (run.Length is > 0 and < LetterRun.Longest && (at + run.Length == text.Length || !GoesOn(text[at + run.Length])))
-        {
-            (at, Key, IsWord) = (at + run.Length, WordKey.Of(run.First & FirstLetters, 0), true);
-            Count(word: true);
-            return true;
-        }
         var key = new WordKey();
         int letters = 0;
         bool number = true;
