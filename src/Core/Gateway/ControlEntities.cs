@@ -97,6 +97,12 @@ public sealed record UseCaseChange
     public string? ContextOverflow { get; init; }
     /// <summary>Tokens of a prompt at most.</summary>
     public int? ContextMaxPromptTokens { get; init; }
+    /// <summary>Whether what is remembered is put before the model.</summary>
+    public bool? MemoryEnabled { get; init; }
+    /// <summary>As which type question and answer are remembered; empty for not at all.</summary>
+    public string? MemoryType { get; init; }
+    /// <summary>Most memories that are put before the model, 1 to 50.</summary>
+    public int? MemoryMaxItems { get; init; }
 
     /// <summary>Whether nothing is set.</summary>
     public bool IsEmpty => this == new UseCaseChange();
@@ -113,6 +119,7 @@ public sealed record UseCaseChange
         Streaming = Streaming ?? policy.Streaming,
         Cache = new Configuration.CachePolicy(CacheEnabled ?? policy.Cache.Enabled, CacheTtlSeconds ?? policy.Cache.TtlSeconds, CacheSemantic ?? policy.Cache.Semantic),
         Context = policy.Context with { Overflow = ContextOverflow ?? policy.Context.Overflow, MaxPromptTokens = ContextMaxPromptTokens ?? policy.Context.MaxPromptTokens },
+        Memory = policy.Memory with { Enabled = MemoryEnabled ?? policy.Memory.Enabled, Type = MemoryType is null ? policy.Memory.Type : MemoryType.Length == 0 ? null : MemoryType, MaxItems = MemoryMaxItems ?? policy.Memory.MaxItems },
         Origin = "tenant",
     };
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using Artisan.Core.Gateway.Configuration;
+using Artisan.Core.Gateway.Local;
 using Artisan.Core.Gateway.Pipeline;
 using Artisan.Core.Gateway.Protocol;
 using Artisan.Core.Gateway.Providers;
@@ -35,7 +36,8 @@ public sealed partial class EnrichStage(RecallMemories recall, StoreMemory store
             await PutAsync(call, used, cancellationToken);
         call.Trace.Spans.Add(new StageSpan("enrich", start, call.ElapsedMs - start));
         AiAnswer answer = await next(call, cancellationToken);
-        if (policy.Type is null || question.Length == 0 || !call.Scope.MayEdit(Area.Memory) || call.UseCase == UseCases.MemorySummary)
+        // Only what a person asked is worth remembering with its answer; what use cases make of facts, as JSON, they keep themselves.
+        if (policy.Type is null || call.UserTexts is not { Count: > 0 } || chat.ResponseFormat is not null || !call.Scope.MayEdit(Area.Memory) || call.UseCase == UseCases.MemorySummary)
             return answer;
         if (answer is StreamAnswer stream)
             return new StreamAnswer { By = stream.By, RefusedAtOnce = stream.RefusedAtOnce, Events = RememberAsync(call, policy, question, used, stream.Events, cancellationToken) };
@@ -112,9 +114,14 @@ public sealed partial class EnrichStage(RecallMemories recall, StoreMemory store
 
     private static MemoryRetention? RetentionOf(string ttl) => Enum.TryParse(ttl, ignoreCase: true, out MemoryRetention retention) ? retention : null;
 
-    // What the person typed; where a use case asks by itself, its facts tell what it is about.
-    private static string QuestionOf(AiCall call, ChatView chat) =>
-        (call.UserTexts is { Count: > 0 } typed ? string.Join("\n", typed) : chat.Messages.LastOrDefault(m => m.Role == "user")?.Text ?? "").Trim();
+    // What the person typed; where a use case asks by itself, its facts tell what it is about, and not the instructions around them.
+    private static string QuestionOf(AiCall call, ChatView chat)
+    {
+        if (call.UserTexts is { Count: > 0 } typed)
+            return string.Join("\n", typed).Trim();
+        string last = chat.Messages.LastOrDefault(m => m.Role == "user")?.Text ?? "";
+        return (PromptFacts.Find(last) is { } facts ? last[facts.Start..facts.End] : last).Trim();
+    }
 
     private static string Cut(string text, int longest) => text.Length <= longest ? text : text[..(char.IsHighSurrogate(text[longest - 1]) ? longest - 1 : longest)] + "…";
 

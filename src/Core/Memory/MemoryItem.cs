@@ -129,6 +129,9 @@ public sealed class MemoryItem : ITenantOwned
     /// <summary>The namespace of an owner's memories of a type. It is never taken from a caller.</summary>
     public static string NamespaceOf(Guid tenantId, Guid ownerId, MemoryType type) => $"org_{tenantId:N}:user_{ownerId:N}:type_{NameOf(type)}";
 
+    /// <summary>The names of all types.</summary>
+    public static readonly IReadOnlyList<string> Names = [.. Enum.GetValues<MemoryType>().Select(NameOf)];
+
     /// <summary>A type as it stands in JSON and policies.</summary>
     public static string NameOf(MemoryType type) => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(type.ToString());
 }

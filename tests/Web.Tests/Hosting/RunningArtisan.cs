@@ -75,6 +75,8 @@ public sealed class RunningArtisan : IAsyncDisposable
             "--Artisan:resilience:base_delay_seconds=0.02",
             // Tests of long prompts are not about the limit of one request.
             "--Artisan:limits:max_tokens_per_request=1000000",
+            // What one test asked must not come before the model of another.
+            .. new[] { "lead_scoring", "email_generation", "campaign_strategy", "conversation", "call_summary" }.Select(u => $"--Artisan:use_cases:{u}:memory:enabled=false"),
             .. (settings ?? []).Select(s => $"--{s}"),
         ];
         ArtisanHost host = await ArtisanHost.StartAsync(args, _ => { }, services =>

@@ -3,6 +3,7 @@ using Artisan.Core.Compliance;
 using Artisan.Core.Data;
 using Artisan.Core.Gateway.Configuration;
 using Artisan.Core.Kernel;
+using Artisan.Core.Memory;
 using Artisan.Core.Tenancy;
 using Microsoft.EntityFrameworkCore;
 
@@ -79,6 +80,10 @@ public sealed class ChangeUseCasePolicy(IArtisanDbFactory databases, IAiConfigSo
             throw ArtisanException.Invalid("context_overflow", $"What becomes of conversations that do not fit is one of {string.Join(", ", ContextOverflow.All)}.");
         if (change.ContextMaxPromptTokens is < 256 or > 10_000_000)
             throw ArtisanException.Invalid("context_max_prompt_tokens", "A prompt's limit is 256 to 10,000,000 tokens.");
+        if (change.MemoryType is { Length: > 0 } type && !MemoryItem.Names.Contains(type))
+            throw ArtisanException.Invalid("memory_type", $"A memory is one of {string.Join(", ", MemoryItem.Names)}; empty remembers nothing.");
+        if (change.MemoryMaxItems is < 1 or > 50)
+            throw ArtisanException.Invalid("memory_max_items", "1 to 50 memories are put before the model.");
         if (change.Model is not null)
             CheckModel(scope, "model", change.Model);
         foreach (string fallback in change.Fallbacks ?? [])

@@ -59,7 +59,7 @@ public sealed class SetMemoryPolicy(IArtisanDbFactory databases, ControlPlane co
             throw new ArtisanException(ErrorCode.Conflict, $"The policy was changed by {row?.UpdatedBy ?? "someone"} meanwhile. Open it again and make your change there.");
         MemoryGovernance before = row is null ? MemoryGovernance.Default : MemoryGovernance.Read(row.PolicyJson);
         if (row is null)
-            db.MemoryPolicies.Add(row = new MemoryGovernanceRow());
+            db.MemoryPolicies.Add(row = new MemoryGovernanceRow { TenantId = scope.TenantId });
         (row.PolicyJson, row.Version, row.UpdatedAt, row.UpdatedBy) = (JsonSerializer.Serialize(policy, ArtisanJson.Options), row.Version + 1, DateTimeOffset.UtcNow, scope.ActorName);
         db.Audit(scope, "memory.policy_set", "Memory policy", new { before, after = policy });
         await db.SaveChangesAsync(cancellationToken);

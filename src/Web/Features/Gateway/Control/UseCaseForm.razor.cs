@@ -26,6 +26,9 @@ public sealed partial class UseCaseForm
     private string? _cacheTtl;
     private string? _overflow;
     private string? _mostPrompt;
+    private bool _memory;
+    private string? _memoryType;
+    private string? _memoryMost;
 
     [Inject] private ICurrentScope Current { get; set; } = default!;
     [Inject] private ChangeUseCasePolicy Change { get; set; } = default!;
@@ -47,6 +50,7 @@ public sealed partial class UseCaseForm
         (_model, _fallbacks, _streaming, _prompt) = (now.Model, [.. now.Fallbacks], now.Streaming, now.SystemPrompt);
         (_temperature, _topP, _most) = (Text(now.Temperature), Text(now.TopP), Text(now.MaxOutputTokens));
         (_cache, _cacheSemantic, _cacheTtl) = (now.Cache.Enabled, now.Cache.Semantic, Text(now.Cache.TtlSeconds));
+        (_memory, _memoryType, _memoryMost) = (now.Memory.Enabled, now.Memory.Type ?? "", Text(now.Memory.MaxItems));
         (_overflow, _mostPrompt) = (now.Context.Overflow, Text(now.Context.MaxPromptTokens));
     }
 
@@ -67,7 +71,7 @@ public sealed partial class UseCaseForm
     {
         UseCasePolicy deployment = Info.Deployment;
         string? model = _model?.Trim();
-        double? temperature = Number("temperature", _temperature), topP = Number("top_p", _topP), most = Number("max_output_tokens", _most), ttl = Number("cache_ttl_seconds", _cacheTtl), mostPrompt = Number("context_max_prompt_tokens", _mostPrompt);
+        double? temperature = Number("temperature", _temperature), topP = Number("top_p", _topP), most = Number("max_output_tokens", _most), ttl = Number("cache_ttl_seconds", _cacheTtl), mostPrompt = Number("context_max_prompt_tokens", _mostPrompt), memories = Number("memory_max_items", _memoryMost);
         string? prompt = string.IsNullOrWhiteSpace(_prompt) ? null : _prompt;
         return new UseCaseChange
         {
@@ -79,6 +83,9 @@ public sealed partial class UseCaseForm
             SystemPrompt = prompt == deployment.SystemPrompt ? null : prompt,
             ContextOverflow = _overflow == deployment.Context.Overflow ? null : _overflow,
             ContextMaxPromptTokens = mostPrompt == deployment.Context.MaxPromptTokens ? null : (int?)mostPrompt,
+            MemoryEnabled = _memory == deployment.Memory.Enabled ? null : _memory,
+            MemoryType = _memoryType == (deployment.Memory.Type ?? "") ? null : _memoryType,
+            MemoryMaxItems = memories is null || memories == deployment.Memory.MaxItems ? null : (int)memories,
             CacheEnabled = _cache == deployment.Cache.Enabled ? null : _cache,
             CacheSemantic = _cacheSemantic == deployment.Cache.Semantic ? null : _cacheSemantic,
             CacheTtlSeconds = ttl is null || ttl == deployment.Cache.TtlSeconds ? null : (int)ttl,
@@ -90,7 +97,7 @@ public sealed partial class UseCaseForm
     {
         if (string.IsNullOrWhiteSpace(text))
             return null;
-        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && Math.Abs(value) < int.MaxValue && (field is not ("max_output_tokens" or "cache_ttl_seconds" or "context_max_prompt_tokens") || value % 1 == 0)
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && Math.Abs(value) < int.MaxValue && (field is not ("max_output_tokens" or "cache_ttl_seconds" or "context_max_prompt_tokens" or "memory_max_items") || value % 1 == 0)
             ? value
             : throw ArtisanException.Invalid(field, "This is not a number that fits here.");
     }
@@ -115,7 +122,7 @@ public sealed partial class UseCaseForm
                 return;
             await Change.ExecuteAsync(await Current.GetAsync(), Info.Effective.UseCase, change, CancellationToken.None);
             saved = true;
-        }, "model", "fallbacks", "temperature", "top_p", "max_output_tokens", "cache_ttl_seconds", "context_overflow", "context_max_prompt_tokens", "system_prompt");
+        }, "model", "fallbacks", "temperature", "top_p", "max_output_tokens", "cache_ttl_seconds", "context_overflow", "context_max_prompt_tokens", "memory_type", "memory_max_items", "system_prompt");
         if (!valid || !saved)
             return;
         await Control.RefreshAsync(CancellationToken.None);

@@ -29,6 +29,7 @@ public static class UseCaseWords
         ["Longest prompt"] = policy.Context.MaxPromptTokens is { } prompt ? Format.Plural(prompt, "token") : "the model's window",
         ["Cache"] = policy.Cache.Enabled ? policy.Cache.Semantic ? "on, similar prompts hit too" : "on, the very same request only" : "off",
         ["Answers kept for"] = Format.Duration(TimeSpan.FromSeconds(policy.Cache.TtlSeconds)),
+        ["Memory"] = policy.Memory.Enabled ? $"up to {policy.Memory.MaxItems} recalled{(policy.Memory.Type is { } type ? $", question and answer remembered as {type.Replace('_', ' ')}" : "")}" : "off",
         ["System prompt"] = policy.SystemPrompt is { Length: > LongestPrompt } instruction ? instruction[..LongestPrompt] + "…" : policy.SystemPrompt,
     };
 
@@ -46,7 +47,6 @@ public static class UseCaseWords
     public static IReadOnlyDictionary<string, string?> Fixed(UseCasePolicy policy) => new Dictionary<string, string?>
     {
         ["Answers by schema"] = policy.StructuredOutput ? "yes, checked and repaired once" : "no",
-        ["Memory"] = policy.Memory.Enabled ? $"{policy.Memory.Type ?? "any type"}, up to {policy.Memory.MaxItems}, kept {policy.Memory.Ttl}{(policy.Memory.Compression ? ", compressed" : "")}" : "off",
         ["Retrieval"] = policy.Retrieval.Enabled ? $"{(policy.Retrieval.Collections is { Count: > 0 } c ? string.Join(", ", c) : "all collections")}, up to {policy.Retrieval.MaxResults} from similarity {Number(policy.Retrieval.SimilarityThreshold)}{(policy.Retrieval.Hybrid ? ", words count too" : "")}" : "off",
         ["Tools"] = policy.Tools.Enabled ? $"{(policy.Tools.Available is { Count: > 0 } t ? string.Join(", ", t) : "none named")}, up to {Format.Plural(policy.Tools.MaxIterations, "round")}" : "off",
         ["Budget"] = Budget(policy.Budget),
