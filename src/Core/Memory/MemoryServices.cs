@@ -15,6 +15,8 @@ public static class MemoryServices
         .AddSingleton<MemoryGate>().AddSingleton<MemoryScrubber>().AddSingleton<StoreMemory>().AddSingleton<ListMemories>().AddSingleton<ChangeMemory>().AddSingleton<ForgetMemory>()
         .AddSingleton<GetMemoryPolicy>().AddSingleton<SetMemoryPolicy>().AddSingleton<ShortenMemories>().AddSingleton<LegalHolds>()
         .AddSingleton<ILeadDeletion, LeadMemories>()
+        .AddSingleton<IJobHandler, SummariseMemories>().AddSingleton<DecideSummary>()
+        .AddSingleton(new RecurringJob("memory.summarise", "Sum up old memories", "Proposes summaries of what is remembered longer than each organisation's policy says; originals stay until somebody confirms.", SummariseMemories.JobKind, "0 30 3 * * ?"))
         .AddSingleton<IJobHandler, ExpireMemories>()
         .AddSingleton(new RecurringJob("memory.expire", "Delete expired memories", "Deletes what is remembered longer than it may be; it could not be read any more. Legal holds keep what they cover.", ExpireMemories.JobKind, "0 45 2 * * ?"));
 }

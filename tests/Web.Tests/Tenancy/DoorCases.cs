@@ -58,6 +58,7 @@ public static class DoorCases
         new("GET", "/api/v1/ai/memory/{id:guid}", Area.Memory, Level.See, "/api/v1/ai/memory/{id}", "memory"),
         new("PATCH", "/api/v1/ai/memory/{id:guid}", Area.Memory, Level.Edit, "/api/v1/ai/memory/{id}", "memory", """{"revision":1,"pinned":true}"""),
         new("DELETE", "/api/v1/ai/memory/{id:guid}", Area.Memory, Level.Edit, "/api/v1/ai/memory/{id}", "memory"),
+        new("POST", "/api/v1/ai/memory/{id:guid}/confirm", Area.Memory, Level.Edit, "/api/v1/ai/memory/{id}/confirm", "memory", """{"confirm":true}"""),
         new("GET", "/api/ai-advanced/memory/policy", Area.Compliance, Level.See, "/api/ai-advanced/memory/policy", OrArea: Area.Memory),
         new("POST", "/api/ai-advanced/memory/policy", Area.Compliance, Level.Edit, "/api/ai-advanced/memory/policy", Body: """{"compliance_mode":"standard"}"""),
         new("GET", "/api/ai-advanced/memory/audit-logs", Area.Compliance, Level.See, "/api/ai-advanced/memory/audit-logs"),

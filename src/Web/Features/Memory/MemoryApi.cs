@@ -32,5 +32,15 @@ public static class MemoryApi
             await forget.ExecuteAsync(http.Scope(), id, c);
             return TypedResults.NoContent();
         }).WithSummary("Forgets a memory");
+        group.MapPost("/{id:guid}/confirm", async (HttpContext http, Guid id, MemorySummaryDecisionV1 body, DecideSummary decide, CancellationToken c) =>
+            new MemorySummaryDecidedV1(await decide.ExecuteAsync(http.Scope(), id, body.Confirm, c))).WithSummary("Confirms a proposed summary, so that it is recalled in place of its originals, or declines it");
     }
 }
+
+/// <summary>What becomes of a proposed summary.</summary>
+/// <param name="Confirm">Whether it takes its originals' place; else it is gone.</param>
+public sealed record MemorySummaryDecisionV1(bool Confirm);
+
+/// <summary>What became of it.</summary>
+/// <param name="Originals">Memories that it stands for now.</param>
+public sealed record MemorySummaryDecidedV1(int Originals);
