@@ -12,8 +12,10 @@ namespace Artisan.Evals;
 internal sealed class InjectionTrainer
 {
     private const int Rounds = 3;
-    private const int Passes = 300;
+    private const int Passes = 150;
     private const int FewestTexts = 2;
+    /// <summary>A text of some concepts has hundreds of orders, most of them by chance.</summary>
+    private const int FewestTextsOfOrder = 4;
     private const double Rate = 1;
     private const double Shrink = 6e-5;
     private const double LeastWeight = 0.05;
@@ -100,7 +102,7 @@ internal sealed class InjectionTrainer
         }
         foreach ((string feature, HashSet<(string, int)> own) in lines.OrderBy(item => item.Key, StringComparer.Ordinal))
         {
-            if (own.Count < FewestTexts)
+            if (own.Count < (IsOrder(feature) ? FewestTextsOfOrder : FewestTexts))
                 continue;
             numbers[feature] = features.Count;
             features.Add(feature);
@@ -170,13 +172,15 @@ internal sealed class InjectionTrainer
         }
     }
 
+    private static bool IsOrder(string feature) => feature.Contains(Concepts.Before) && Concepts.IsName(feature);
+
     private string Write(IReadOnlyList<ListedText> texts, string calibration)
     {
         Dictionary<string, string> families = Families(texts);
         var kept = new HashSet<string>(StringComparer.Ordinal);
         for (int i = 0; i < features.Count; i++)
         {
-            double least = features[i].Contains(Concepts.Before) && Concepts.IsName(features[i]) ? LeastOrderWeight : features[i].Contains(' ') ? LeastWeight : 0;
+            double least = IsOrder(features[i]) ? LeastOrderWeight : features[i].Contains(' ') ? LeastWeight : 0;
             if (Math.Abs(weights[i]) < least)
                 continue;
             kept.Add(features[i]);

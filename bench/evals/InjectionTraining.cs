@@ -10,15 +10,15 @@ namespace Artisan.Evals;
 internal static class InjectionTraining
 {
     private const int Folds = 7;
-    private const double MostFalseAlarms = 0.03;
-    private const double ColdShare = 0.12;
+    private const double MostFalseAlarms = 0.04;
+    private const double ColdShare = 0.10;
 
     private sealed record Unseen(ListedText Text, double Sum, string Model);
 
     private sealed record Judged(ListedText Text, double Sum, InjectionResult Rules, InjectionResult Both);
 
     /// <summary>Runs it.</summary>
-    /// <param name="args">The path of the model to write; <c>--measure FILE</c> also tells of a file as for <c>injection</c>, <c>--final</c> and <c>--second</c> of the lists kept for the end; <c>--errors N</c> shows N wrong texts.</param>
+    /// <param name="args">The path of the model to write; <c>--measure FILE</c> also tells of a file as for <c>injection</c>, <c>--final</c>, <c>--second</c> and <c>--third</c> of the lists kept for the end; <c>--errors N</c> shows N wrong texts.</param>
     /// <returns>The exit code.</returns>
     public static int Run(string[] args)
     {
@@ -47,6 +47,8 @@ internal static class InjectionTraining
             Measure("kept for the end", InjectionLists.Read(Path.Combine(root, "final")));
         if (args.Contains("--second"))
             Measure("kept for the end, second", InjectionLists.Read(Path.Combine(root, "second")));
+        if (args.Contains("--third"))
+            Measure("kept for the end, third", InjectionLists.Read(Path.Combine(root, "third")));
         return 0;
 
         List<Judged> Judge(List<Unseen> unseen) => [.. unseen.GroupBy(item => item.Model).SelectMany(fold =>

@@ -17,7 +17,7 @@ internal sealed class LearnedWording(LearnedModel model)
     private const int KeptSentences = 1 << 16;
     private const float LeastWeight = 0.3f;
     /// <summary>What a weak rule's weight is multiplied by where the wording around it is ordinary.</summary>
-    private const float Ordinary = 0.6f;
+    private const float Ordinary = 0.7f;
     private const int FewestWordsAround = 8;
     private const float WeakRule = 0.8f;
     /// <summary>How much surer one must be of one stretch among many; 1 would hold if ordinary stretches were as unlike each other as the lists it learned from.</summary>
