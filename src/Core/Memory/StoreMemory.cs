@@ -121,7 +121,7 @@ public sealed class StoreMemory(IArtisanDbFactory databases, ControlPlane contro
         float[] weights = new float[trace.Terms.Length];
         Array.Fill(weights, 1f);
         // What was recalled may be anybody's; a near duplicate is one of the own namespace.
-        IReadOnlyList<MemoryCandidate> near = index.Find(trace, weights, m => m.LeadId == lead && (origin.Recalled is not null || m.OwnerId == memory.OwnerId && m.Type == memory.Type), now.UtcTicks, 3);
+        IReadOnlyList<MemoryCandidate> near = index.Find(trace, weights, (in IndexedMemory m) => m.LeadId == lead && (origin.Recalled is not null || m.OwnerId == memory.OwnerId && m.Type == memory.Type), now.UtcTicks, 3);
         Guid[] ids = [.. near.Where(c => c.Meaning >= NearMeaning || origin.Recalled is not null).Select(c => c.Id)];
         if (ids.Length == 0)
             return null;

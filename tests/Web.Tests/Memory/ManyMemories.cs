@@ -5,6 +5,7 @@ using Artisan.Core.Memory;
 using Artisan.Core.Memory.Recall;
 using Artisan.Core.Tenancy;
 using Artisan.Web.Tests.Hosting;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Artisan.Web.Tests.Memory;
@@ -41,6 +42,9 @@ internal static class ManyMemories
             MemoryItem[] rows = [.. some.AsParallel().AsOrdered().Select(n => Row(owner, n, now))];
             await bulk.InsertAsync(owner.TenantId, rows, CancellationToken.None);
         }
+        // As the database does by itself within a minute.
+        await using ArtisanDb db = app.Services.GetRequiredService<IArtisanDbFactory>().OpenTenant(owner.TenantId);
+        await db.Database.ExecuteSqlRawAsync("analyze memories");
     }
 
     private static MemoryItem Row(TenantScope owner, int number, DateTimeOffset now)

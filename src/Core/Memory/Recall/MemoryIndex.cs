@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 using System.Runtime.InteropServices;
 
@@ -33,6 +34,9 @@ public readonly record struct IndexedMemory
 /// <param name="Words">Share of the query's words that it has, weighted by how rare they are, 0 to 1.</param>
 public readonly record struct MemoryCandidate(Guid Id, double Score, double Meaning, double Words);
 
+/// <summary>Whether a memory may be an answer; handed by reference, since it is asked of each.</summary>
+public delegate bool MemoryAdmission(in IndexedMemory memory);
+
 /// <summary>
 /// One tenant's memories in this node's memory: vectors of signed bytes, searched whole, and lists of memories by term. Some 400 bytes a memory. Made for
 /// hundreds of thousands of memories; what it finds is read from the database, which has the last word on what still exists and who may see it.
@@ -48,7 +52,7 @@ public sealed class MemoryIndex
 
     private readonly ReaderWriterLockSlim _lock = new();
     private readonly Dictionary<Guid, int> _places = [];
-    private readonly Dictionary<uint, List<int>> _terms = [];
+    private readonly Dictionary<ulong, List<int>> _terms = [];
     private readonly List<IndexedMemory> _memories = [];
     private readonly List<float> _lengths = [];
     private sbyte[] _vectors = new sbyte[64 * MemoryText.Dimensions];
@@ -90,7 +94,7 @@ public sealed class MemoryIndex
             _memories.Add(memory);
             _lengths.Add(LengthOf(trace.Vector));
             _places[memory.Id] = place;
-            foreach (uint term in trace.Terms)
+            foreach (ulong term in trace.Terms)
                 (CollectionsMarshal.GetValueRefOrAddDefault(_terms, term, out _) ??= new List<int>(1)).Add(place);
         }
         finally
@@ -122,12 +126,15 @@ public sealed class MemoryIndex
     /// <param name="admits">Whether a memory may be an answer.</param>
     /// <param name="now">The time, in UTC ticks.</param>
     /// <param name="most">How many.</param>
-    public IReadOnlyList<MemoryCandidate> Find(MemoryTrace query, IReadOnlyList<float> weights, Func<IndexedMemory, bool> admits, long now, int most)
+    public IReadOnlyList<MemoryCandidate> Find(MemoryTrace query, IReadOnlyList<float> weights, MemoryAdmission admits, long now, int most)
     {
+        float[] byWords = [];
         _lock.EnterReadLock();
         try
         {
-            (Dictionary<int, float> byWords, float all) = ByWords(query, weights);
+            byWords = ArrayPool<float>.Shared.Rent(_memories.Count + 1);
+            Array.Clear(byWords, 0, _memories.Count);
+            float all = Math.Max(LeastRarity, ByWords(query, weights, byWords));
             var best = new PriorityQueue<MemoryCandidate, double>();
             ReadOnlySpan<IndexedMemory> memories = CollectionsMarshal.AsSpan(_memories);
             ReadOnlySpan<float> lengths = CollectionsMarshal.AsSpan(_lengths);
@@ -135,10 +142,10 @@ public sealed class MemoryIndex
             for (int place = 0; place < memories.Length; place++)
             {
                 ref readonly IndexedMemory memory = ref memories[place];
-                if (memory.ExpiresTicks <= now || !admits(memory))
+                if (memory.ExpiresTicks <= now || !admits(in memory))
                     continue;
                 double meaning = own > 0 && lengths[place] > 0 ? Math.Max(0, Dot(query.Vector, _vectors.AsSpan(place * MemoryText.Dimensions, MemoryText.Dimensions)) / (own * lengths[place])) : 0;
-                double words = byWords.TryGetValue(place, out float found) ? Math.Min(1, found / Math.Max(all, LeastRarity)) : 0;
+                double words = Math.Min(1, byWords[place] / all);
                 if (words == 0 && meaning < LeastMeaning)
                     continue;
                 double recency = RecencyOf((int)(Math.Max(0, now - memory.CreatedTicks) / TimeSpan.TicksPerDay));
@@ -156,6 +163,8 @@ public sealed class MemoryIndex
         finally
         {
             _lock.ExitReadLock();
+            if (byWords.Length > 0)
+                ArrayPool<float>.Shared.Return(byWords);
         }
     }
 
@@ -165,9 +174,8 @@ public sealed class MemoryIndex
     private static readonly double[] s_recency = [.. Enumerable.Range(0, 1000).Select(day => Math.Pow(0.5, day / HalfLifeDays))];
 
     // Inverse document frequency as in BM25 (Robertson and Zaragoza 2009); a memory is short, so that a word counts once.
-    private (Dictionary<int, float> Sums, float All) ByWords(MemoryTrace query, IReadOnlyList<float> weights)
+    private float ByWords(MemoryTrace query, IReadOnlyList<float> weights, float[] sums)
     {
-        var sums = new Dictionary<int, float>();
         float all = 0;
         for (int i = 0; i < query.Terms.Length; i++)
         {
@@ -179,9 +187,9 @@ public sealed class MemoryIndex
             if (weights[i] >= 1)
                 all += rarity;
             foreach (int place in CollectionsMarshal.AsSpan(places))
-                CollectionsMarshal.GetValueRefOrAddDefault(sums, place, out _) += rarity * weights[i];
+                sums[place] += rarity * weights[i];
         }
-        return (sums, all);
+        return all;
     }
 
     private static float LengthOf(ReadOnlySpan<sbyte> vector) => vector.IsEmpty ? 0 : MathF.Sqrt(Dot(vector, vector));
@@ -238,7 +246,7 @@ public sealed class MemoryIndex
         _vectors.AsSpan(next * MemoryText.Dimensions).Clear();
         _memories.RemoveRange(next, _memories.Count - next);
         _lengths.RemoveRange(next, _lengths.Count - next);
-        foreach ((uint term, List<int> places) in _terms.ToArray())
+        foreach ((ulong term, List<int> places) in _terms.ToArray())
         {
             List<int> kept = [.. places.Select(p => moved[p]).Where(p => p >= 0)];
             if (kept.Count == 0)

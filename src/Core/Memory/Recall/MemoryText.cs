@@ -8,7 +8,7 @@ namespace Artisan.Core.Memory.Recall;
 /// <summary>What is looked for of a text: its terms, and where it lies among others.</summary>
 /// <param name="Terms">Hashes of the stems of its content words, each once.</param>
 /// <param name="Vector">256 signed bytes; empty where the text has no word.</param>
-public sealed record MemoryTrace(uint[] Terms, sbyte[] Vector);
+public sealed record MemoryTrace(ulong[] Terms, sbyte[] Vector);
 
 /// <summary>Reads texts for the index. The same text gives the same in every process.</summary>
 public static class MemoryText
@@ -21,7 +21,7 @@ public static class MemoryText
     /// <summary>Reads a text.</summary>
     public static MemoryTrace Of(string text)
     {
-        var terms = new HashSet<uint>();
+        var terms = new HashSet<ulong>();
         foreach ((_, string stem) in Stems(text))
             terms.Add(Hash(stem));
         return new MemoryTrace([.. terms], Small(HashingEmbedder.Embed(text, Dimensions)));
@@ -61,7 +61,7 @@ public static class MemoryText
     private static HashSet<ulong> Shingles(string text)
     {
         const int size = 4;
-        uint[] words = [.. Words.Of(text).Select(w => Hash(w.Lower))];
+        ulong[] words = [.. Words.Of(text).Select(w => Hash(w.Lower))];
         var shingles = new HashSet<ulong>();
         for (int i = 0; i < Math.Max(1, words.Length - size + 1) && words.Length > 0; i++)
         {
@@ -73,12 +73,12 @@ public static class MemoryText
         return shingles;
     }
 
-    /// <summary>A term's hash (FNV-1a over UTF-16 units).</summary>
-    internal static uint Hash(ReadOnlySpan<char> term)
+    /// <summary>A term's hash (FNV-1a over UTF-16 units): of 64 bits, since among 100,000 terms two would share one of 32.</summary>
+    internal static ulong Hash(ReadOnlySpan<char> term)
     {
-        uint hash = 2166136261;
+        ulong hash = 14695981039346656037;
         foreach (char c in term)
-            hash = (hash ^ c) * 16777619;
+            hash = (hash ^ c) * 1099511628211;
         return hash;
     }
 

@@ -52,14 +52,14 @@ public sealed class RecallMemories(IArtisanDbFactory databases, ControlPlane con
     private static (MemoryTrace Trace, float[] Weights) Read(string query)
     {
         MemoryTrace own = MemoryText.Of(query);
-        var terms = new List<uint>(own.Terms);
+        var terms = new List<ulong>(own.Terms);
         var weights = Enumerable.Repeat(1f, own.Terms.Length).ToList();
         Language language = Languages.Detect(query);
         foreach ((string word, _) in MemoryText.Stems(query))
         {
             foreach (string other in Synonyms.Of(word))
             {
-                uint term = MemoryText.Hash(Stemmer.Stem(other, language));
+                ulong term = MemoryText.Hash(Stemmer.Stem(other, language));
                 if (terms.Contains(term))
                     continue;
                 terms.Add(term);
@@ -70,13 +70,15 @@ public sealed class RecallMemories(IArtisanDbFactory databases, ControlPlane con
     }
 
     // Whose lead a memory is about is the database's to say; a rep who names no lead gets the own memories.
-    private static Func<IndexedMemory, bool> Admits(TenantScope scope, Reach reach, MemoryRecallRequestV1 request)
+    private static MemoryAdmission Admits(TenantScope scope, Reach reach, MemoryRecallRequestV1 request)
     {
         IReadOnlySet<MemoryType>? types = request.Types is { Count: > 0 } some ? some.ToHashSet() : null;
         long from = request.From?.UtcTicks ?? long.MinValue, to = request.To?.UtcTicks ?? long.MaxValue;
         (Guid own, Guid? lead, Guid? owner, IReadOnlySet<Guid> workspaces) = (scope.ActorId, request.LeadId, request.OwnerId, scope.Workspaces);
-        return m => (types is null || types.Contains(m.Type)) && (lead is null || m.LeadId == lead) && (owner is null || m.OwnerId == owner) && m.CreatedTicks >= from && m.CreatedTicks < to
-            && (reach == Reach.All || m.OwnerId == own || (reach == Reach.Team ? workspaces.Contains(m.WorkspaceId) : lead is not null));
+        // Asked of each memory, so the likely workspace is compared before the set is.
+        Guid home = workspaces.Contains(scope.WorkspaceId) ? scope.WorkspaceId : Guid.Empty;
+        return (in IndexedMemory m) => (types is null || types.Contains(m.Type)) && (lead is null || m.LeadId == lead) && (owner is null || m.OwnerId == owner) && m.CreatedTicks >= from && m.CreatedTicks < to
+            && (reach == Reach.All || m.OwnerId == own || (reach == Reach.Team ? m.WorkspaceId == home || workspaces.Contains(m.WorkspaceId) : lead is not null));
     }
 
     private static MemoryHitV1 Hit(MemoryItem memory, in MemoryCandidate candidate, HashSet<string> asked, DateTimeOffset now)
