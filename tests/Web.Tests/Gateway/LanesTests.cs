@@ -107,4 +107,15 @@ public sealed class LanesTests
         lanes.Select(l => (l.Rule.Segment, l.Strategy, Way: string.Join(" → ", l.Stops.Select(s => s.Name)))).ShouldBe([("executives", "latency", "gpt-x → ollama/llama → gone/model"), ("default", "priority", "ollama/llama")]);
         lanes[0].Stops.Select(s => s.Trouble).ShouldBe(["no credential", null, "unknown provider"]);
     }
+
+    [Fact]
+    public void It_is_told_what_would_come_of_a_provider_that_goes_down()
+    {
+        LaneStop Stop(string name, string provider, string? trouble = null) => new(name, provider, trouble, Artisan.Core.Usage.UsageTotals.None);
+        LaneStop[] covered = [Stop("gpt-x", "openai"), Stop("llama", "ollama")], alone = [Stop("gpt-x", "openai")], passedBy = [Stop("gpt-x", "openai", "no credential"), Stop("llama", "ollama")], other = [Stop("llama", "ollama"), Stop("gpt-x", "openai")];
+        Lanes.IfDown([covered, alone, passedBy, other], "openai").ShouldBe((2, 1, 1));
+        Lanes.WithDown(covered, "openai").Select(s => s.Trouble).ShouldBe([Lanes.WouldBeDown, null]);
+        Lanes.WithDown(passedBy, "openai")[0].Trouble.ShouldBe("no credential", "what ails it now is told first");
+        Lanes.WithDown(covered, null).ShouldBeSameAs(covered);
+    }
 }

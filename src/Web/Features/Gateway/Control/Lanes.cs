@@ -85,6 +85,31 @@ public static class Lanes
         _ => null,
     };
 
+    /// <summary>Words for a stop whose provider is thought to be down.</summary>
+    public const string WouldBeDown = "would be down";
+
+    /// <summary>The stops as they would be if a provider went down now; the same where no stop is of it.</summary>
+    public static IReadOnlyList<LaneStop> WithDown(IReadOnlyList<LaneStop> stops, string? provider) =>
+        provider is null || !stops.Any(s => s.Provider == provider) ? stops : [.. stops.Select(s => s.Provider == provider && s.Trouble is null ? s with { Trouble = WouldBeDown } : s)];
+
+    /// <summary>What would come of lanes if a provider went down now.</summary>
+    /// <param name="lanes">The stops of each lane.</param>
+    /// <param name="provider">The provider.</param>
+    /// <returns>Lanes whose first working stop it is; how many of them another model takes over; and the rest, in which requests would fail.</returns>
+    public static (int Hit, int TakenOver, int Dead) IfDown(IEnumerable<IReadOnlyList<LaneStop>> lanes, string provider)
+    {
+        int hit = 0, over = 0;
+        foreach (IReadOnlyList<LaneStop> stops in lanes)
+        {
+            if (stops.FirstOrDefault(s => s.Trouble is null) is not { } first || first.Provider != provider)
+                continue;
+            hit++;
+            if (WithDown(stops, provider).Any(s => s.Trouble is null))
+                over++;
+        }
+        return (hit, over, hit - over);
+    }
+
     /// <summary>Adds up.</summary>
     public static UsageTotals Sum(IEnumerable<LaneTraffic> traffic) => traffic.Aggregate(UsageTotals.None, (sum, t) => new UsageTotals(
         sum.Attempts + t.Totals.Attempts, sum.Failures + t.Totals.Failures, sum.Unpriced + t.Totals.Unpriced, sum.InputTokens + t.Totals.InputTokens, sum.CachedInputTokens + t.Totals.CachedInputTokens,

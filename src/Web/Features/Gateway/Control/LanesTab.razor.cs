@@ -4,6 +4,7 @@ using Artisan.Core.Gateway.Health;
 using Artisan.Core.Kernel;
 using Artisan.Core.Tenancy;
 using Artisan.Core.Usage;
+using Artisan.Web.Shell;
 using Microsoft.AspNetCore.Components;
 
 namespace Artisan.Web.Features.Gateway.Control;
@@ -71,6 +72,39 @@ public sealed partial class LanesTab
     private IEnumerable<(string Name, string Trouble, int Lanes)> Sick => _lanes!
         .SelectMany(l => l.Stops.Where(s => s.Trouble is not null).Select(s => (s.Provider, Trouble: s.Trouble!, l.UseCase.Effective.UseCase)).Distinct())
         .GroupBy(s => (s.Provider, s.Trouble)).Select(g => (g.Key.Provider, g.Key.Trouble, g.Select(s => s.UseCase).Distinct().Count()));
+
+    // The provider that is thought to be down, from the address, so that the question can be shared.
+    private string? Down => Url.Get("down") is { Length: > 0 } name && ProviderNames.Contains(name) ? name : null;
+
+    private IEnumerable<string> ProviderNames => _lanes!.SelectMany(l => l.Stops).Concat(_segments.SelectMany(s => s.Stops)).Select(s => s.Provider).Where(p => p.Length > 0).Distinct().Order(StringComparer.Ordinal);
+
+    private (int Hit, int TakenOver, int Dead) Consequence => Down is { } provider ? Lanes.IfDown(_lanes!.Select(l => l.Stops).Concat(_segments.Select(s => s.Stops)), provider) : default;
+
+    private string ConsequenceWords
+    {
+        get
+        {
+            if (Down is not { } provider)
+                return "Choose one to see below what would take its place, and where requests would fail.";
+            (int hit, int over, int dead) = Consequence;
+            if (hit == 0)
+                return $"Nothing goes to {provider} first now: no lane would change.";
+            long attempts = _lanes!.SelectMany(l => l.Stops).Where(s => s.Provider == provider).Sum(s => s.Totals.Attempts);
+            string today = _total.Attempts == 0 ? "" : $" {Format.Percent((double)attempts / _total.Attempts)} of today's attempts went there.";
+            string fail = dead == 0 ? "No request would fail for it." : $"In {Format.Plural(dead, "lane")} nothing could answer, and requests would fail: give them a fallback.";
+            return $"{Format.Plural(hit, "lane goes", "lanes go")} to {provider} first; in {over} of them another model takes over.{today} {fail}";
+        }
+    }
+
+    private string StopWords(IReadOnlyList<LaneStop> stops, int place)
+    {
+        string words = place == 0 ? "model" : $"fallback {place}";
+        if (Down is null || stops[place].Trouble is not null || stops.Take(place).Any(s => s.Trouble is null) || !stops.Take(place).Any(s => s.Trouble == Lanes.WouldBeDown))
+            return words;
+        return $"{words}, takes over";
+    }
+
+    private void Ask(string? provider) => Url.Set(("down", string.IsNullOrEmpty(provider) ? null : provider));
 
     private double Share(LaneStop stop)
     {
