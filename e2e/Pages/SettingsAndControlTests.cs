@@ -11,6 +11,10 @@ namespace Artisan.E2E.Pages;
 public sealed class SettingsAndControlTests(ArtisanApp host)
 {
     [Theory]
+    [InlineData("memory", "/memory")]
+    [InlineData("compliance-governance", "/compliance-center")]
+    [InlineData("compliance-holds", "/compliance-center?tab=holds")]
+    [InlineData("compliance-audit", "/compliance-center?tab=audit")]
     [InlineData("settings-organisation", "/settings")]
     [InlineData("settings-members", "/settings?tab=members")]
     [InlineData("settings-member-new", "/settings?tab=members&member=new")]

@@ -91,6 +91,8 @@ internal static class Composition
         services.AddRequestsPages();
         services.AddAiControlPages();
         services.AddGuardrailsPages();
+        services.AddMemoryPages();
+        services.AddCompliancePages();
         services.AddJobsPages();
         services.AddUsagePages();
         services.AddSettingsPages();
