@@ -15,6 +15,8 @@ public sealed class SettingsAndControlTests(ArtisanApp host)
     [InlineData("compliance-governance", "/compliance-center")]
     [InlineData("compliance-holds", "/compliance-center?tab=holds")]
     [InlineData("compliance-audit", "/compliance-center?tab=audit")]
+    [InlineData("compliance-purge", "/compliance-center?tab=purge")]
+    [InlineData("compliance-subjects", "/compliance-center?tab=subjects")]
     [InlineData("settings-organisation", "/settings")]
     [InlineData("settings-members", "/settings?tab=members")]
     [InlineData("settings-member-new", "/settings?tab=members&member=new")]

@@ -52,6 +52,7 @@ public static class InfrastructureServices
         services.AddHostedService<ControlRefresher>();
         services.AddHostedService<AuditChainer>();
         services.AddHostedService<Memory.MemoryKeeper>();
+        services.AddHostedService<Compliance.PurgeAcknowledger>();
         services.AddSingleton<IAccounts, IdentityAccounts>();
         services.AddIdentityCore<Account>(options =>
         {

@@ -1,3 +1,4 @@
+using Artisan.Core.Compliance.Subjects;
 using Artisan.Core.Crm.Accounts;
 using Artisan.Core.Crm.Campaigns;
 using Artisan.Core.Crm.Contacts;
@@ -35,5 +36,7 @@ public static class CrmServices
         .AddSingleton<ILocalSkill, EmailSkill>().AddSingleton<GenerateEmail>().AddSingleton<DraftEmailsBatch>().AddSingleton<IJobHandler, DraftEmailsJob>().AddSingleton<ListEmailDrafts>().AddSingleton<EditEmailDraft>()
         .AddSingleton<ILocalSkill, CampaignStrategySkill>().AddSingleton<ReadCampaignFigures>().AddSingleton<PlanCampaign>().AddSingleton<CampaignStrategies>()
         .AddSingleton<FindCrmSources>()
-        .AddSingleton<ListSavedViews>().AddSingleton<SaveView>().AddSingleton<DeleteView>();
+        .AddSingleton<ListSavedViews>().AddSingleton<SaveView>().AddSingleton<DeleteView>()
+        .AddSingleton<ISubjectRecords, SubjectRecords>().AddSingleton<IPersonalStore, EmailDraftStore>().AddSingleton<IPersonalStore, CampaignStrategyStore>().AddSingleton<IPersonalStore, InteractionStore>()
+        .AddSingleton<IPersonalStore, LeadTaskStore>().AddSingleton<IPersonalStore, LeadEventStore>().AddSingleton<IPersonalStore, LeadMergeStore>().AddSingleton<IPersonalStore, ContactStore>().AddSingleton<IPersonalStore, LeadStore>();
 }

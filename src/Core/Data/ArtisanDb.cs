@@ -1,4 +1,5 @@
 using Artisan.Core.Compliance;
+using Artisan.Core.Compliance.Purges;
 using Artisan.Core.Crm;
 using Artisan.Core.Crm.Drafts;
 using Artisan.Core.Gateway;
@@ -177,6 +178,15 @@ public abstract class ArtisanDb(DbContextOptions options) : DbContext(options)
     public DbSet<MemoryGovernanceRow> MemoryPolicies => Set<MemoryGovernanceRow>();
     /// <summary>What must not be deleted.</summary>
     public DbSet<LegalHold> LegalHolds => Set<LegalHold>();
+
+    /// <summary>Purges.</summary>
+    public DbSet<Purge> Purges => Set<Purge>();
+    /// <summary>What pieces of purges deleted.</summary>
+    public DbSet<PurgePiece> PurgePieces => Set<PurgePiece>();
+    /// <summary>What nodes say of purges.</summary>
+    public DbSet<PurgeAck> PurgeAcks => Set<PurgeAck>();
+    /// <summary>Processes of this deployment. Not tenant-owned.</summary>
+    public DbSet<ClusterNode> ClusterNodes => Set<ClusterNode>();
 
     /// <summary>Rows of all tenants; only for the deployment's own work.</summary>
     /// <exception cref="TenantIsolationException">When the context was opened for a tenant.</exception>

@@ -1,3 +1,4 @@
+using Artisan.Core.Compliance.Subjects;
 using Artisan.Core.Gateway.Admission;
 using Artisan.Core.Gateway.Caching;
 using Artisan.Core.Gateway.Context;
@@ -5,8 +6,8 @@ using Artisan.Core.Gateway.Control;
 using Artisan.Core.Gateway.Edges;
 using Artisan.Core.Gateway.Feedback;
 using Artisan.Core.Gateway.Health;
-using Artisan.Core.Gateway.Pipeline;
 using Artisan.Core.Gateway.Pipeline.Stages;
+using Artisan.Core.Gateway.Pipeline;
 using Artisan.Core.Gateway.Prompts;
 using Artisan.Core.Gateway.Requests;
 using Artisan.Core.Gateway.Routing;
@@ -31,6 +32,7 @@ public static class GatewayServices
         services.AddSingleton<CacheOutbox>().AddSingleton<AnswerCache>().AddSingleton<CacheFlights>().AddSingleton<SyncCache>();
         services.AddSingleton<GetCacheFigures>().AddSingleton<ListCacheEntries>().AddSingleton<ListSemanticHits>().AddSingleton<ForgetAnswers>();
         services.AddSingleton<ListCacheSettings>().AddSingleton<ChangeCacheSettings>().AddSingleton<ReportWrongHit>();
+        services.AddSingleton<IPersonalStore, RequestTextStore>().AddSingleton<IPersonalStore, CachedAnswerStore>().AddSingleton<IPersonalStore, SemanticHitStore>();
         services.AddSingleton<AttemptRunner>();
         services.AddSingleton<ModelQuality>().AddSingleton<CandidateOrder>();
         services.AddSingleton<GetModelPolicy>().AddSingleton<SaveModelPolicyDraft>().AddSingleton<ReleaseModelPolicy>().AddSingleton<ExplainPolicy>();

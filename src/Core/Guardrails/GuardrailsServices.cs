@@ -1,3 +1,4 @@
+using Artisan.Core.Compliance.Subjects;
 using Artisan.Core.Data;
 using Artisan.Core.Guardrails.Coverage;
 using Artisan.Core.Guardrails.Injection;
@@ -22,6 +23,7 @@ public static class GuardrailsServices
         .AddSingleton<GuardrailJournal>().AddSingleton<Vault.Vault>().AddSingleton<RevealTokens>()
         .AddSingleton<TextRedaction>().AddSingleton<KeptTexts>().AddSingleton<IKeptTextGuard>(provider => provider.GetRequiredService<KeptTexts>())
         .AddSingleton<SecurityLog>().AddSingleton<RaiseSecurityAlerts>().AddSingleton<ListSecurityEvents>().AddSingleton<ReviewSecurityEvent>()
+        .AddSingleton<IPersonalStore, SecurityExcerptStore>()
         .AddSingleton<FindPersonalData>().AddSingleton<InspectTexts>()
         .AddSingleton<StartCoverage>().AddSingleton<GetCoverage>().AddSingleton<IJobHandler, CoverKeptTexts>()
         .AddSingleton(new RecurringJob("guardrails.cover", "Apply the guardrails to what is kept", "Looks at what was kept before under each organisation's policy of today, from where it stopped; nothing to do where all was looked at.", CoverKeptTexts.JobKind, "0 40 * * * ?"));

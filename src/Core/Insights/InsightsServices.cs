@@ -1,3 +1,4 @@
+using Artisan.Core.Compliance.Subjects;
 using Artisan.Core.Gateway.Local;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -8,5 +9,6 @@ public static class InsightsServices
 {
     /// <summary>Adds conversations and what the local provider answers them with.</summary>
     public static IServiceCollection AddInsights(this IServiceCollection services) => services
-        .AddSingleton<ILocalSkill, ConversationSkill>().AddSingleton<Converse>().AddSingleton<Conversations>();
+        .AddSingleton<ILocalSkill, ConversationSkill>().AddSingleton<Converse>().AddSingleton<Conversations>()
+        .AddSingleton<IPersonalStore, ConversationMessageStore>().AddSingleton<IPersonalStore, ConversationSessionStore>();
 }

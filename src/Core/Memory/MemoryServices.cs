@@ -1,3 +1,4 @@
+using Artisan.Core.Compliance.Subjects;
 using Artisan.Core.Crm.Leads;
 using Artisan.Core.Memory.Governance;
 using Artisan.Core.Memory.Recall;
@@ -17,6 +18,7 @@ public static class MemoryServices
         .AddSingleton<ILeadDeletion, LeadMemories>()
         .AddSingleton<IJobHandler, SummariseMemories>().AddSingleton<DecideSummary>()
         .AddSingleton(new RecurringJob("memory.summarise", "Sum up old memories", "Proposes summaries of what is remembered longer than each organisation's policy says; originals stay until somebody confirms.", SummariseMemories.JobKind, "0 30 3 * * ?"))
+        .AddSingleton<IPersonalStore, MemoryPersonalStore>().AddSingleton<ISubjectHolds, MemorySubjectHolds>()
         .AddSingleton<IJobHandler, ExpireMemories>()
         .AddSingleton(new RecurringJob("memory.expire", "Delete expired memories", "Deletes what is remembered longer than it may be; it could not be read any more. Legal holds keep what they cover.", ExpireMemories.JobKind, "0 45 2 * * ?"));
 }

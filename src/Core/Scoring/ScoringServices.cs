@@ -1,3 +1,4 @@
+using Artisan.Core.Compliance.Subjects;
 using Artisan.Core.Gateway.Local;
 using Artisan.Core.Operations.Jobs;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,5 +12,6 @@ public static class ScoringServices
     public static IServiceCollection AddScoring(this IServiceCollection services) => services
         .AddSingleton<ILocalSkill, LeadScorecard>()
         .AddSingleton<ScoreLead>().AddSingleton<GetLeadScores>().AddSingleton<ScoreLeadsBatch>().AddSingleton<ListScoringModels>().AddSingleton<CompareModels>().AddSingleton<ListHottestLeads>().AddSingleton<CountScores>()
-        .AddSingleton<IJobHandler, ScoreLeadsJob>();
+        .AddSingleton<IJobHandler, ScoreLeadsJob>()
+        .AddSingleton<IPersonalStore, LeadScoreStore>();
 }

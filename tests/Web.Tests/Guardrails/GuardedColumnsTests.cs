@@ -26,6 +26,8 @@ public sealed class GuardedColumnsTests
     private static readonly Dictionary<string, string> Apart = new()
     {
         ["AuditEntry.DetailsJson"] = "the audit, whose digest stands on it",
+        ["Purge.CriteriaJson"] = "ids and times",
+        ["Purge.CountsJson"] = "counts by store",
         ["VendorUsageImport.ResultJson"] = "figures of a vendor's report",
         ["CustomField.Title"] = "a setting of an admin",
         ["Prompt.Description"] = "a setting of an admin",

@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Artisan.Core.Compliance.Purges;
+using Artisan.Core.Compliance.Subjects;
 using Artisan.Core.Crm.Imports;
 using Artisan.Core.Crm.Drafts;
 using Artisan.Core.Data;
@@ -83,6 +85,9 @@ public sealed class WalkFixture : IAsyncLifetime
         await AddDraftsAsync(App.ScopeOf(Role.Manager));
         _ids["memory"] = (await services.GetRequiredService<StoreMemory>().ExecuteAsync(admin, new MemoryStoreRequestV1(MemoryType.CampaignResult, "The spring campaign brought twelve demos in walk"), new MemoryOrigin(MemorySource.Api), CancellationToken.None)).Memory.Id;
         _ids["hold"] = await services.GetRequiredService<LegalHolds>().SetAsync(App.ScopeOf(Role.Compliance), new LegalHoldRequestV1("Matter of the walk", Type: MemoryType.EmailThread), CancellationToken.None);
+        // Of nothing: an owner who does not exist.
+        _ids["purge"] = (await services.GetRequiredService<StartPurge>().ExecuteAsync(App.ScopeOf(Role.Compliance), new PurgeRequestV1("Walk", Member: Guid.CreateVersion7()), false, CancellationToken.None)).PurgeId;
+        _ids["subject export"] = await services.GetRequiredService<ExportSubject>().StartAsync(App.ScopeOf(Role.Compliance), new SubjectExportRequestV1(_ids["lead"].ToString()), CancellationToken.None);
         await App.DrainAsync();
         await services.GetRequiredService<ControlPlane>().RefreshAsync(CancellationToken.None);
         foreach (Role role in Enum.GetValues<Role>())

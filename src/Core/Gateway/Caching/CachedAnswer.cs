@@ -100,10 +100,12 @@ public sealed class CachePurge : ITenantOwned
     public Guid? LeadId { get; set; }
     /// <summary>Only those of this member or key; null for any.</summary>
     public Guid? ActorId { get; set; }
+    /// <summary>Only answers that were given before this time (UTC); null for any.</summary>
+    public DateTimeOffset? Before { get; set; }
 
     /// <summary>Whether it names this answer.</summary>
     public bool Covers(CacheEntry entry) => entry.TenantId == TenantId && (AnswerId ?? entry.Id) == entry.Id && (WorkspaceId ?? entry.WorkspaceId) == entry.WorkspaceId
-        && (LeadId is null || LeadId == entry.LeadId) && (ActorId ?? entry.ActorId) == entry.ActorId;
+        && (LeadId is null || LeadId == entry.LeadId) && (ActorId ?? entry.ActorId) == entry.ActorId && (Before is null || entry.CreatedAt < Before);
 }
 
 /// <summary>How a workspace caches; absent for the defaults.</summary>

@@ -78,6 +78,20 @@ public sealed class MemoryIndex
         }
     }
 
+    /// <summary>Ids of the memories in it that meet a condition.</summary>
+    public IReadOnlyList<Guid> IdsWhere(Func<IndexedMemory, bool> condition)
+    {
+        _lock.EnterReadLock();
+        try
+        {
+            return [.. _places.Values.Select(place => _memories[place]).Where(condition).Select(m => m.Id)];
+        }
+        finally
+        {
+            _lock.ExitReadLock();
+        }
+    }
+
     /// <summary>Adds a memory, or puts it in the place of what it was.</summary>
     public void Put(in IndexedMemory memory, MemoryTrace trace)
     {

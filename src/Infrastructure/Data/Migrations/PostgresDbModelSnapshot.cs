@@ -129,6 +129,182 @@ namespace Artisan.Infrastructure.Data.Migrations
                     b.ToTable("audit_entries");
                 });
 
+            modelBuilder.Entity("Artisan.Core.Compliance.Purges.ClusterNode", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("name");
+
+                    b.Property<DateTimeOffset>("SeenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("seen_at");
+
+                    b.Property<DateTimeOffset>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_cluster_nodes");
+
+                    b.HasIndex("SeenAt")
+                        .HasDatabaseName("ix_cluster_nodes_seen_at");
+
+                    b.ToTable("cluster_nodes");
+                });
+
+            modelBuilder.Entity("Artisan.Core.Compliance.Purges.Purge", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("AuditId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("audit_id");
+
+                    b.Property<Guid?>("CertificateId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("certificate_id");
+
+                    b.Property<string>("CountsJson")
+                        .IsRequired()
+                        .HasMaxLength(20000)
+                        .HasColumnType("character varying(20000)")
+                        .HasColumnName("counts_json");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("created_by");
+
+                    b.Property<string>("CriteriaJson")
+                        .IsRequired()
+                        .HasMaxLength(200000)
+                        .HasColumnType("character varying(200000)")
+                        .HasColumnName("criteria_json");
+
+                    b.Property<DateTimeOffset?>("FinishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("finished_at");
+
+                    b.Property<Guid?>("JobId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("job_id");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("reason");
+
+                    b.Property<byte[]>("Seal")
+                        .HasMaxLength(32)
+                        .HasColumnType("bytea")
+                        .HasColumnName("seal");
+
+                    b.Property<byte[]>("Sha256")
+                        .HasMaxLength(32)
+                        .HasColumnType("bytea")
+                        .HasColumnName("sha256");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_purges");
+
+                    b.HasIndex("State", "CreatedAt")
+                        .HasDatabaseName("ix_purges_state_created_at");
+
+                    b.ToTable("purges");
+                });
+
+            modelBuilder.Entity("Artisan.Core.Compliance.Purges.PurgeAck", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("PurgeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("purge_id");
+
+                    b.Property<Guid>("NodeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("node_id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<int>("Left")
+                        .HasColumnType("integer")
+                        .HasColumnName("left");
+
+                    b.Property<string>("Node")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("node");
+
+                    b.HasKey("TenantId", "PurgeId", "NodeId")
+                        .HasName("pk_purge_acks");
+
+                    b.ToTable("purge_acks");
+                });
+
+            modelBuilder.Entity("Artisan.Core.Compliance.Purges.PurgePiece", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("PurgeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("purge_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("Data")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("data");
+
+                    b.Property<int>("Rows")
+                        .HasColumnType("integer")
+                        .HasColumnName("rows");
+
+                    b.Property<string>("Store")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("store");
+
+                    b.HasKey("TenantId", "PurgeId", "Id")
+                        .HasName("pk_purge_pieces");
+
+                    b.ToTable("purge_pieces");
+                });
+
             modelBuilder.Entity("Artisan.Core.Crm.Account", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -1307,6 +1483,10 @@ namespace Artisan.Infrastructure.Data.Migrations
                     b.Property<DateTimeOffset>("At")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("at");
+
+                    b.Property<DateTimeOffset?>("Before")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("before");
 
                     b.Property<Guid?>("LeadId")
                         .HasColumnType("uuid")
@@ -4405,6 +4585,26 @@ namespace Artisan.Infrastructure.Data.Migrations
                         .HasDatabaseName("ix_usage_records_tenant_id_request_id");
 
                     b.ToTable("usage_records");
+                });
+
+            modelBuilder.Entity("Artisan.Core.Compliance.Purges.PurgeAck", b =>
+                {
+                    b.HasOne("Artisan.Core.Compliance.Purges.Purge", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "PurgeId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_purge_acks_purges_tenant_id_purge_id");
+                });
+
+            modelBuilder.Entity("Artisan.Core.Compliance.Purges.PurgePiece", b =>
+                {
+                    b.HasOne("Artisan.Core.Compliance.Purges.Purge", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "PurgeId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_purge_pieces_purges_tenant_id_purge_id");
                 });
 
             modelBuilder.Entity("Artisan.Core.Crm.Account", b =>

@@ -135,6 +135,7 @@ internal static class Composition
         app.MapTextAnalysisApi();
         app.MapSocketTickets();
         app.MapAuditApi();
+        app.MapPurgesApi();
         app.MapHealthApi();
         app.MapDocs();
     }
