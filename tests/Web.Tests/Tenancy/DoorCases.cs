@@ -115,6 +115,7 @@ public static class DoorCases
         new("POST", "/api/v1/admin/api-keys", Area.Settings, Level.Edit, "/api/v1/admin/api-keys", "workspace", """{"name":"Walk","scopes":["admin"],"workspace_id":"{id}"}"""),
         new("DELETE", "/api/v1/admin/api-keys/{id:guid}", Area.Settings, Level.Edit, "/api/v1/admin/api-keys/{id}", "key"),
         new("DELETE", "/api/ai-advanced/memory/purge", Area.MemoryPurge, Level.Edit, "/api/ai-advanced/memory/purge?dry_run=true", "lead", """{"reason":"Walk","category":"all","subject":"{id}"}"""),
+        new("DELETE", "/api/ai-advanced/memory/purge", Area.MemoryPurge, Level.Edit, "/api/ai-advanced/memory/purge?dry_run=true", "member", """{"reason":"Walk","member":"{id}"}""", Foreign: 200),
         new("GET", "/api/v1/admin/purges", Area.MemoryPurge, Level.See, "/api/v1/admin/purges", OrArea: Area.Compliance),
         new("GET", "/api/v1/admin/purges/{id:guid}", Area.MemoryPurge, Level.See, "/api/v1/admin/purges/{id}", "purge", OrArea: Area.Compliance),
         new("GET", "/api/v1/admin/purges/{id:guid}/certificate", Area.MemoryPurge, Level.See, "/api/v1/admin/purges/{id}/certificate", "purge", OrArea: Area.Compliance),
