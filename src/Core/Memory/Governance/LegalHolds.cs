@@ -1,6 +1,6 @@
 using Artisan.Core.Compliance;
-using Artisan.Core.Crm;
 using Artisan.Core.Data;
+using Artisan.Core.Gateway.Control;
 using Artisan.Core.Kernel;
 using Artisan.Core.Tenancy;
 using Microsoft.EntityFrameworkCore;
@@ -28,7 +28,7 @@ public sealed record LegalHoldRequestV1(string? Reason, Guid? LeadId = null, Gui
 public sealed record LegalHoldV1(Guid Id, string Reason, Guid? LeadId, Guid? OwnerId, MemoryType? Type, DateTimeOffset CreatedAt, string CreatedBy, DateTimeOffset? ReleasedAt, string? ReleasedBy, int Memories);
 
 /// <summary>Sets, lists and lifts what keeps memories from being deleted.</summary>
-public sealed class LegalHolds(IArtisanDbFactory databases)
+public sealed class LegalHolds(IArtisanDbFactory databases, ControlPlane control)
 {
     /// <summary>Whether a hold keeps a memory.</summary>
     public static bool Covers(LegalHold hold, MemoryItem memory) =>
@@ -60,14 +60,21 @@ public sealed class LegalHolds(IArtisanDbFactory databases)
         if (request.Type is { } type && !Enum.IsDefined(type))
             throw ArtisanException.Invalid("type", "There is no such type of memory.");
         await using ArtisanDb db = databases.Open(scope);
-        if (request.LeadId is { } lead && !await db.Leads.Reached(scope).AnyAsync(l => l.Id == lead, cancellationToken))
+        // Who keeps the law's papers may not be one who works on leads.
+        if (request.LeadId is { } lead && !await db.Leads.AnyAsync(l => l.Id == lead, cancellationToken))
             throw ArtisanException.NotFound("The lead");
+        if (request.OwnerId is { } owner && !await IsOwnerAsync(db, scope, owner, cancellationToken))
+            throw ArtisanException.NotFound("The member or key");
         var hold = new LegalHold { Id = Guid.CreateVersion7(), Reason = reason, LeadId = request.LeadId, OwnerId = request.OwnerId, Type = request.Type, CreatedAt = DateTimeOffset.UtcNow, CreatedBy = scope.ActorName };
         db.LegalHolds.Add(hold);
         db.Audit(scope, "legal_hold.set", $"Legal hold {hold.Id:N}", new { reason, hold.LeadId, hold.OwnerId, hold.Type });
         await db.SaveChangesAsync(cancellationToken);
         return hold.Id;
     }
+
+    // Members and keys that are gone may have left memories behind.
+    private async Task<bool> IsOwnerAsync(ArtisanDb db, TenantScope scope, Guid owner, CancellationToken cancellationToken) =>
+        control.TenantOf(scope.TenantId) is { } tenant && (tenant.Members.ContainsKey(owner) || tenant.Keys.Any(k => k.Scope.ActorId == owner)) || await db.Memories.AnyAsync(m => m.OwnerId == owner, cancellationToken);
 
     /// <summary>Lifts one.</summary>
     /// <exception cref="ArtisanException">With <see cref="ErrorCode.NotFound"/>, or <see cref="ErrorCode.Conflict"/> when it was lifted before.</exception>
