@@ -58,6 +58,7 @@ internal static class SampleRows
         "uuid" => "'01890000-0000-7000-8000-000000000001'",
         "bytea" => "'\\x01'",
         "boolean" => "true",
+        "ARRAY" => "'{}'",
         "date" => "'2026-01-02'",
         "timestamp with time zone" => "'2026-01-02 03:04:05+00'",
         "character varying" or "text" => length is < 4 ? "'x'" : "'1'",
