@@ -132,8 +132,13 @@ public sealed class GatewayBehaviourTests(ArtisanFixture fixture) : IClassFixtur
     {
         int before = App.Vendor.AbortedRequests;
         App.Vendor.FailNext(new VendorFault { Hang = true });
-        using var leave = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
-        await Should.ThrowAsync<OperationCanceledException>(() => PostAsync("""{"model":"gpt-4o-mini","messages":[{"role":"user","content":"a question nobody waits for"}]}""", cancellationToken: leave.Token));
+        using var leave = new CancellationTokenSource();
+        Task<VendorRequest> arrived = App.Vendor.NextRequestAsync();
+        Task asked = PostAsync("""{"model":"gpt-4o-mini","messages":[{"role":"user","content":"a question nobody waits for"}]}""", cancellationToken: leave.Token);
+        // Only who leaves when the vendor has been asked leaves a call to be stopped.
+        await arrived.WaitAsync(TimeSpan.FromSeconds(30));
+        await leave.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(asked);
         for (int i = 0; App.Vendor.AbortedRequests == before; i++)
         {
             i.ShouldBeLessThan(200, "the vendor's call was not stopped");

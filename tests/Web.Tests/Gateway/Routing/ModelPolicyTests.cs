@@ -77,7 +77,7 @@ public sealed class ModelPolicyTests(ArtisanFixture fixture) : ModelPolicyContex
         rep.GetProperty("model").GetString().ShouldBe("gpt-4.1-nano");
         Origin(rep, "Model").ShouldBe($"model policy, version {set.GetProperty("version").GetInt32()}, rule reps");
         admin.GetProperty("model").GetString().ShouldNotBe("gpt-4.1-nano");
-        Origin(admin, "Model").ShouldBe("ai_config.yaml");
+        Origin(admin, "Model").ShouldBe("appsettings.json", "the tests' host sets the use case's memory there");
         admin.GetProperty("route").GetString().ShouldNotBeNull().ShouldContain("No rule");
         (await client.GetAsync("/api/ai-advanced/model-policy/effective")).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
 
