@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Artisan.Core.Gateway.Control;
 using Artisan.Core.Operations.Demo;
+using Artisan.Core.Operations.Jobs;
 using Artisan.Core.Tenancy;
 using Artisan.Infrastructure.Usage;
 using Artisan.Testing;
@@ -86,6 +87,7 @@ public sealed class RunningArtisan : IAsyncDisposable
                 foreach (ServiceDescriptor source in services.Where(s => s.ServiceType == typeof(IDemoSource)).ToArray())
                     services.Remove(source);
             }
+            NothingByTheClock(services);
             configure?.Invoke(services);
         });
         IReadOnlyList<DemoTenant> tenants = copied ?? await host.App.Services.GetRequiredService<FillDemo>().ExecuteAsync(_ => { }, CancellationToken.None);
@@ -150,6 +152,17 @@ public sealed class RunningArtisan : IAsyncDisposable
         await Vendor.DisposeAsync();
         if (!_borrowed)
             await PostgresServer.DropDatabaseAsync(_database);
+    }
+
+    // What recurs would run in the midst of whichever test a full hour or its fortieth minute falls into, and at once in every copy of a database whose time
+    // had passed meanwhile. Tests run it themselves.
+    private static void NothingByTheClock(IServiceCollection services)
+    {
+        foreach (ServiceDescriptor declared in services.Where(s => s.ImplementationInstance is RecurringJob).ToArray())
+        {
+            services.Remove(declared);
+            services.AddSingleton((RecurringJob)declared.ImplementationInstance! with { Cron = "0 0 3 1 1 ? 2098" });
+        }
     }
 
     private static async Task<Stock> StockAsync()
