@@ -101,6 +101,19 @@ public sealed class MemoryApiTests(ArtisanFixture fixture) : IClassFixture<Artis
         (row.Content + row.FieldsJson).ShouldNotContain("jane.doe");
     }
 
+    [Fact]
+    public async Task Lists_are_narrowed_by_the_words_that_answers_use()
+    {
+        using HttpClient client = App.Client(App.Home.ApiKey);
+        Guid id = (await StoreAsync(client, new { type = "campaign_result", content = "The okapi campaign brought nine demos and one contract" })).GetProperty("memory").GetProperty("id").GetGuid();
+        JsonElement[] found = [.. (await client.GetFromJsonAsync<JsonElement>($"{Path}?type=campaign_result&state=active&query=okapi")).GetProperty("items").EnumerateArray()];
+        found.Single().GetProperty("id").GetGuid().ShouldBe(id);
+        (await client.GetFromJsonAsync<JsonElement>($"{Path}?type=email_thread&query=okapi")).GetProperty("items").GetArrayLength().ShouldBe(0);
+        using HttpResponseMessage refused = await client.GetAsync($"{Path}?type=dream");
+        refused.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await refused.Content.ReadAsStringAsync()).ShouldContain("lead_interaction, email_thread");
+    }
+
     [Theory]
     [InlineData("""{"type":"lead_interaction","content":""}""", "content")]
     [InlineData("""{"type":"lead_interaction","content":"OK, thanks"}""", "content")]

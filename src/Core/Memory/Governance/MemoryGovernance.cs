@@ -101,6 +101,7 @@ public sealed record MemoryGovernance
     private static readonly IReadOnlyList<string> HipaaTypes = [.. Enum.GetValues<PiiType>().Select(PiiTypes.NameOf)];
 
     /// <summary>What the mode has settled, for people: field and reason.</summary>
+    [JsonIgnore]
     public IReadOnlyDictionary<string, string> Locks => ComplianceMode switch
     {
         ComplianceMode.Gdpr => new Dictionary<string, string>

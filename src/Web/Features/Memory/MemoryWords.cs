@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Artisan.Core.Kernel;
 using Artisan.Core.Memory;
 using Artisan.Web.Shell.Components;
 
@@ -14,11 +15,28 @@ public static class MemoryWords
     public static string Of(MemoryType type) => type switch
     {
         MemoryType.LeadInteraction => "Lead interaction",
-        MemoryType.EmailThread => "Email thread",
+        MemoryType.EmailThread => "E-mail thread",
         MemoryType.MeetingSummary => "Meeting summary",
         MemoryType.CampaignResult => "Campaign result",
         _ => "Chat conversation",
     };
+
+    /// <summary>The fields that are filled in, in their order.</summary>
+    public static IEnumerable<(string Name, string Value)> Fields(MemoryFields? fields)
+    {
+        if (fields is null)
+            yield break;
+        foreach (JsonProperty field in JsonSerializer.SerializeToElement(fields, ArtisanJson.Options).EnumerateObject())
+        {
+            string value = field.Value.ValueKind switch
+            {
+                JsonValueKind.Array => string.Join("; ", field.Value.EnumerateArray().Select(v => v.GetString())),
+                JsonValueKind.Object => string.Join(", ", field.Value.EnumerateObject().Select(f => $"{f.Name} {f.Value}")),
+                _ => field.Value.ToString(),
+            };
+            yield return (StateWords.Words(field.Name), value);
+        }
+    }
 
     /// <summary>Where a memory comes from.</summary>
     public static string Of(MemorySource source) => source switch
