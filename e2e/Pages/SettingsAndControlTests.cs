@@ -173,6 +173,7 @@ public sealed class SettingsAndControlTests(ArtisanApp host)
     [InlineData("/settings")]
     [InlineData("/admin/ai-control")]
     [InlineData("/jobs")]
+    [InlineData("/compliance-center")]
     public async Task Every_tab_opens_by_a_click_and_the_circuit_lives_on(string path)
     {
         await using IBrowserContext context = await (await host.ScreensOfAsync(Role.Admin)).OpenAsync();

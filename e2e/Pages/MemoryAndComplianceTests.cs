@@ -1,0 +1,96 @@
+using Artisan.Core.Memory;
+using Artisan.Core.Tenancy;
+using Artisan.E2E.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
+using Xunit;
+
+namespace Artisan.E2E.Pages;
+
+/// <summary>What a compliance officer does with memories, their policy, holds and purges, in a real browser.</summary>
+[Collection(PagesCollection.Name)]
+public sealed class MemoryAndComplianceTests(ArtisanApp host)
+{
+    [Fact]
+    public async Task A_memory_is_changed_and_leaves_the_list_when_it_is_forgotten()
+    {
+        await StoreAsync("The tapir rollout begins in Bremen with eight users");
+        await using IBrowserContext context = await (await host.ScreensOfAsync(Role.Compliance)).OpenAsync();
+        IPage page = await OpenAsync(context, "/memory?q=tapir");
+        ILocator row = page.Locator("tr[data-row]", new() { HasText = "tapir rollout" });
+        await row.ClickAsync();
+        ILocator drawer = page.GetByRole(AriaRole.Dialog);
+        await Assertions.Expect(drawer).ToContainTextAsync("Demo of the rollout");
+        await drawer.GetByLabel("Text").FillAsync("The tapir rollout begins in Bremen with nine users");
+        await drawer.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Assertions.Expect(page.Locator("tr[data-row]", new() { HasText = "nine users" })).ToHaveCountAsync(1);
+        await drawer.GetByRole(AriaRole.Button, new() { Name = "Forget" }).ClickAsync();
+        await page.GetByRole(AriaRole.Alertdialog).GetByRole(AriaRole.Button, new() { Name = "Forget" }).ClickAsync();
+        await Assertions.Expect(page.GetByText("No memory matches these filters")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task A_policy_that_contradicts_its_mode_is_told_at_the_field_and_a_right_one_holds()
+    {
+        await using IBrowserContext context = await (await host.ScreensOfAsync(Role.Compliance)).OpenAsync();
+        IPage page = await OpenAsync(context, "/compliance-center");
+        await page.GetByLabel("Compliance mode").SelectOptionAsync(["Hipaa"]);
+        await SetAsync(page);
+        await Assertions.Expect(page.GetByText("HIPAA mode needs the list of providers")).ToBeVisibleAsync();
+        await page.GetByLabel("Compliance mode").SelectOptionAsync(["Gdpr"]);
+        await SetAsync(page);
+        await Assertions.Expect(page.GetByText("GDPR mode keeps nothing longer than a year")).ToBeVisibleAsync();
+        await page.GetByLabel("Compliance mode").SelectOptionAsync(["Standard"]);
+        await SetAsync(page);
+        await Assertions.Expect(page.GetByText("GDPR mode keeps nothing longer than a year")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task A_hold_keeps_a_memory_from_a_purge_that_is_counted_before_and_confirmed_by_a_word()
+    {
+        await StoreAsync("The quagga budget is decided in June by the board");
+        await using IBrowserContext context = await (await host.ScreensOfAsync(Role.Compliance)).OpenAsync();
+        IPage page = await OpenAsync(context, "/compliance-center?tab=holds");
+        await page.GetByLabel("Reason").FillAsync("Matter of the quagga");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Set legal hold" }).ClickAsync();
+        ILocator hold = page.Locator("tr", new() { HasText = "Matter of the quagga" });
+        await Assertions.Expect(hold).ToBeVisibleAsync();
+        await page.GotoAsync(host.App.Url + "/compliance-center?tab=purge");
+        await PageChecks.WaitUntilShownAsync(page);
+        await page.GetByLabel("Reason").FillAsync("Contract has ended");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Count what would go" }).ClickAsync();
+        await Assertions.Expect(page.GetByText("a legal hold keeps")).ToBeVisibleAsync();
+        await page.GotoAsync(host.App.Url + "/compliance-center?tab=holds");
+        await hold.GetByRole(AriaRole.Button, new() { Name = "Lift" }).ClickAsync();
+        await page.GetByRole(AriaRole.Alertdialog).GetByRole(AriaRole.Button, new() { Name = "Lift hold" }).ClickAsync();
+        await Assertions.Expect(hold).ToContainTextAsync("lifted by");
+        await page.GotoAsync(host.App.Url + "/compliance-center?tab=purge");
+        await PageChecks.WaitUntilShownAsync(page);
+        await page.GetByLabel("Reason").FillAsync("Contract has ended");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Count what would go" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Purge \\d") }).ClickAsync();
+        ILocator question = page.GetByRole(AriaRole.Alertdialog);
+        await Assertions.Expect(question.GetByRole(AriaRole.Button, new() { Name = "Purge for good" })).ToBeDisabledAsync();
+        await question.GetByRole(AriaRole.Textbox).FillAsync("Contract");
+        await question.GetByRole(AriaRole.Button, new() { Name = "Purge for good" }).ClickAsync();
+        await Assertions.Expect(page.GetByText("Verified").First).ToBeVisibleAsync(new() { Timeout = 60_000 });
+    }
+
+    private Task StoreAsync(string text) => host.App.Services.GetRequiredService<StoreMemory>().ExecuteAsync(host.App.ScopeOf(Role.Manager),
+        new MemoryStoreRequestV1(MemoryType.LeadInteraction, text, Fields: new MemoryFields { Outcome = "Demo of the rollout" }), new MemoryOrigin(MemorySource.Console), CancellationToken.None);
+
+    private static async Task SetAsync(IPage page)
+    {
+        await page.GetByRole(AriaRole.Button, new() { Name = "Set policy" }).ClickAsync();
+        await page.GetByRole(AriaRole.Alertdialog).GetByRole(AriaRole.Button, new() { Name = "Set policy" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Alertdialog)).ToHaveCountAsync(0);
+    }
+
+    private async Task<IPage> OpenAsync(IBrowserContext context, string path)
+    {
+        IPage page = await context.NewPageAsync();
+        await page.GotoAsync(host.App.Url + path);
+        await PageChecks.WaitUntilShownAsync(page);
+        return page;
+    }
+}
