@@ -82,7 +82,7 @@ public sealed class ListMemories(IArtisanDbFactory databases, TimeProvider time)
 }
 
 /// <summary>Changes a memory: its text, its fields, how long it is kept, whether it is pinned.</summary>
-public sealed class ChangeMemory(IArtisanDbFactory databases, ControlPlane control, MemoryGate gate, MemoryScrubber scrubber, MemoryIndexes indexes, LiveFeed feed, TimeProvider time)
+public sealed class ChangeMemory(IArtisanDbFactory databases, ControlPlane control, MemoryGate gate, MemoryScrubber scrubber, MemoryIndexes indexes, MemoryQueue unread, LiveFeed feed, TimeProvider time)
 {
     /// <summary>Changes.</summary>
     /// <exception cref="ArtisanException">As storing does; with <see cref="ErrorCode.Conflict"/> when someone changed it meanwhile.</exception>
@@ -110,6 +110,8 @@ public sealed class ChangeMemory(IArtisanDbFactory databases, ControlPlane contr
         await CrmSave.SaveAsync(db, "The memory", "text", cancellationToken);
         if (memory.State == MemoryState.Active)
             indexes.Put(memory);
+        if (memory.MeaningModel is null)
+            unread.Note(scope.TenantId, id);
         feed.Publish(new FeedSignal(scope.TenantId, FeedTopic.Memories));
         return new MemoryStoreResponseV1(MemoryStoreStatus.Stored, MemoryV1.Of(memory), redactions, warnings);
     }
@@ -127,6 +129,7 @@ public sealed class ChangeMemory(IArtisanDbFactory databases, ControlPlane contr
         memory.ContainsPii = scrubbed.ContainsPii;
         memory.ContentHash = MemoryText.HashOf(memory.LeadId, scrubbed.Content, words);
         memory.Vector = MemoryMarshal.AsBytes<sbyte>(MemoryText.Of(scrubbed.Content + "\n" + words).Vector).ToArray();
+        (memory.MeaningVector, memory.MeaningModel) = (null, null);
         memory.EditedBy = scope.ActorName;
         return scrubbed.Redactions;
     }

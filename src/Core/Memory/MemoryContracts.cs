@@ -86,7 +86,8 @@ public sealed record MemoryRecallRequestV1(string? Query, IReadOnlyList<MemoryTy
 /// <summary>What was recalled.</summary>
 /// <param name="Items">The best first.</param>
 /// <param name="Searched">Memories that were looked through.</param>
-public sealed record MemoryRecallResponseV1(IReadOnlyList<MemoryHitV1> Items, int Searched);
+/// <param name="MeaningBy">The model that read what the question means; null where it was looked for by its words alone.</param>
+public sealed record MemoryRecallResponseV1(IReadOnlyList<MemoryHitV1> Items, int Searched, string? MeaningBy = null);
 
 /// <summary>A memory that was recalled, and why.</summary>
 /// <param name="Memory">The memory.</param>

@@ -111,8 +111,12 @@ public sealed class MemoryItem : ITenantOwned
     public byte[] ContentHash { get; set; } = [];
     /// <summary>Where it lies in the space of <see cref="VectorModel"/>, a signed byte for each of 256 dimensions.</summary>
     public byte[] Vector { get; set; } = [];
-    /// <summary>What made the vector.</summary>
+    /// <summary>What made <see cref="Vector"/>.</summary>
     public string VectorModel { get; set; } = "";
+    /// <summary>Where it lies by what it means, in the space of <see cref="MeaningModel"/>; null where no model has read it as it is now.</summary>
+    public byte[]? MeaningVector { get; set; }
+    /// <summary>The model that made <see cref="MeaningVector"/>; null with it.</summary>
+    public string? MeaningModel { get; set; }
     /// <summary>How often it was recalled.</summary>
     public int Recalls { get; set; }
     /// <summary>When it was last recalled (UTC); null for never.</summary>

@@ -28,6 +28,8 @@ internal sealed class MemoryItemModel : IEntityTypeConfiguration<MemoryItem>
         entity.Property(m => m.ContentHash).HasMaxLength(32);
         entity.Property(m => m.Vector).HasMaxLength(256);
         entity.Property(m => m.VectorModel).HasMaxLength(100);
+        entity.Property(m => m.MeaningVector).HasMaxLength(256);
+        entity.Property(m => m.MeaningModel).HasMaxLength(200);
         // A lead that is deleted takes with it what is remembered of it.
         entity.HasOne<Lead>().WithMany().HasForeignKey(m => new { m.TenantId, m.LeadId }).OnDelete(DeleteBehavior.Cascade);
     }

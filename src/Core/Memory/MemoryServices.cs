@@ -1,5 +1,6 @@
 using Artisan.Core.Compliance.Subjects;
 using Artisan.Core.Crm.Leads;
+using Artisan.Core.Gateway;
 using Artisan.Core.Memory.Governance;
 using Artisan.Core.Memory.Recall;
 using Artisan.Core.Operations.Jobs;
@@ -12,12 +13,15 @@ public static class MemoryServices
 {
     /// <summary>Adds what is remembered, and what governs it.</summary>
     public static IServiceCollection AddMemory(this IServiceCollection services) => services
-        .AddSingleton<MemoryIndexes>().AddSingleton<MemoryTouches>().AddSingleton<RecallMemories>().AddSingleton<KeepMemories>()
+        .AddSingleton<MemoryIndexes>().AddSingleton<MemoryTouches>().AddSingleton<RecallMemories>().AddSingleton<MemoryQueue>().AddSingleton<MemoryMeanings>()
+        .AddSingleton(p => new Lazy<Orchestrator>(p.GetRequiredService<Orchestrator>)).AddSingleton<KeepMemories>()
         .AddSingleton<MemoryGate>().AddSingleton<MemoryScrubber>().AddSingleton<StoreMemory>().AddSingleton<ListMemories>().AddSingleton<ChangeMemory>().AddSingleton<ForgetMemory>()
         .AddSingleton<GetMemoryPolicy>().AddSingleton<SetMemoryPolicy>().AddSingleton<ShortenMemories>().AddSingleton<LegalHolds>()
         .AddSingleton<ILeadDeletion, LeadMemories>()
         .AddSingleton<IJobHandler, SummariseMemories>().AddSingleton<DecideSummary>()
         .AddSingleton(new RecurringJob("memory.summarise", "Sum up old memories", "Proposes summaries of what is remembered longer than each organisation's policy says; originals stay until somebody confirms.", SummariseMemories.JobKind, "0 30 3 * * ?"))
+        .AddSingleton<ReadMeanings>().AddSingleton<IJobHandler>(p => p.GetRequiredService<ReadMeanings>())
+        .AddSingleton(new RecurringJob("memory.read_meanings", "Read what memories mean", "Has each organisation's embeddings model read what is remembered and not yet read; new memories are read within seconds.", ReadMeanings.JobKind, "0 20 * * * ?"))
         .AddSingleton<IPersonalStore, MemoryPersonalStore>().AddSingleton<ISubjectHolds, MemorySubjectHolds>()
         .AddSingleton<IJobHandler, ExpireMemories>()
         .AddSingleton(new RecurringJob("memory.expire", "Delete expired memories", "Deletes what is remembered longer than it may be; it could not be read any more. Legal holds keep what they cover.", ExpireMemories.JobKind, "0 45 2 * * ?"));

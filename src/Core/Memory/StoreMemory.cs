@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Artisan.Core.Memory;
 
 /// <summary>Remembers something, in the caller's own namespace, as the policies let it be kept.</summary>
-public sealed class StoreMemory(IArtisanDbFactory databases, ControlPlane control, MemoryGate gate, MemoryScrubber scrubber, MemoryIndexes indexes, LiveFeed feed, TimeProvider time)
+public sealed class StoreMemory(IArtisanDbFactory databases, ControlPlane control, MemoryGate gate, MemoryScrubber scrubber, MemoryIndexes indexes, MemoryQueue unread, LiveFeed feed, TimeProvider time)
 {
     private const double NearMeaning = 0.8;
     private const double NothingNew = 0.9;
@@ -89,6 +89,7 @@ public sealed class StoreMemory(IArtisanDbFactory databases, ControlPlane contro
             throw;
         }
         indexes.Put(memory);
+        unread.Note(scope.TenantId, memory.Id);
         feed.Publish(new FeedSignal(scope.TenantId, FeedTopic.Memories));
         return Answer(MemoryStoreStatus.Stored, memory);
 

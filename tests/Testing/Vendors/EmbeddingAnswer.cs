@@ -11,7 +11,7 @@ internal static class EmbeddingAnswer
     private const int DefaultDimensions = 16;
 
     /// <summary>Answers an embeddings request, in floats or in base64 as it asks.</summary>
-    public static JsonObject To(JsonNode request, string model)
+    public static JsonObject To(JsonNode request, string model, Func<string, string> means)
     {
         var inputs = request["input"] switch
         {
@@ -30,7 +30,7 @@ internal static class EmbeddingAnswer
             {
                 ["object"] = "embedding",
                 ["index"] = index,
-                ["embedding"] = base64 ? Base64(Vector(input, dimensions)) : new JsonArray([.. Vector(input, dimensions).Select(value => JsonValue.Create(value))]),
+                ["embedding"] = base64 ? Base64(Vector(means(input), dimensions)) : new JsonArray([.. Vector(means(input), dimensions).Select(value => JsonValue.Create(value))]),
             })]),
             ["model"] = model,
             ["usage"] = new JsonObject { ["prompt_tokens"] = tokens, ["total_tokens"] = tokens },

@@ -37,6 +37,9 @@ public sealed class MockOpenAiVendor : IAsyncDisposable
     public Func<JsonNode, string> Reply { get; set; } = request =>
         "You said: " + ChatAnswer.TextOf(request["messages"]!.AsArray().LastOrDefault(message => (string?)message?["role"] == "user") ?? new JsonObject());
 
+    /// <summary>What a text means to its embeddings: texts of which it says the same have the same vector. By default each means itself.</summary>
+    public Func<string, string> Means { get; set; } = text => text;
+
     /// <summary>The answer to requests with a JSON <c>response_format</c>, when none is queued.</summary>
     public string StructuredAnswer { get; set; } = "{}";
 
@@ -178,7 +181,7 @@ public sealed class MockOpenAiVendor : IAsyncDisposable
         }
         else if (operation == "embeddings")
         {
-            await writer.WriteAsync(200, "application/json", EmbeddingAnswer.To(json, model).ToJsonString());
+            await writer.WriteAsync(200, "application/json", EmbeddingAnswer.To(json, model, Means).ToJsonString());
         }
         else if (json["messages"] is not JsonArray)
         {

@@ -17,6 +17,8 @@ public sealed record ModelCard
     public int? MaxOutputTokens { get; init; }
     /// <summary>Vector length, for embeddings.</summary>
     public int? Dimensions { get; init; }
+    /// <summary>Whether its vectors keep their sense when they are cut short (trained so; Kusupati et al. 2022, "Matryoshka").</summary>
+    public bool Shortens { get; init; }
     /// <summary>Whether it can call functions.</summary>
     public bool Tools { get; init; }
     /// <summary>Whether the vendor enforces JSON schemas.</summary>

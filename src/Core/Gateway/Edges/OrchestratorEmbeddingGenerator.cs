@@ -12,7 +12,8 @@ namespace Artisan.Core.Gateway.Edges;
 /// <param name="scope">In whose name it calls.</param>
 /// <param name="model">The model, where the options name none.</param>
 /// <param name="door">How calls are said to have come in.</param>
-public sealed class OrchestratorEmbeddingGenerator(Orchestrator orchestrator, TenantScope scope, string model, string door) : IEmbeddingGenerator<string, Embedding<float>>
+/// <param name="useCase">The use case; that of plain protocol calls where none is named.</param>
+public sealed class OrchestratorEmbeddingGenerator(Orchestrator orchestrator, TenantScope scope, string model, string door, string? useCase = null) : IEmbeddingGenerator<string, Embedding<float>>
 {
     /// <inheritdoc/>
     /// <exception cref="EmbeddingException">When every model failed; no vector is made up in place of one.</exception>
@@ -21,7 +22,7 @@ public sealed class OrchestratorEmbeddingGenerator(Orchestrator orchestrator, Te
         var body = new Dictionary<string, object> { ["model"] = options?.ModelId ?? model, ["input"] = values.ToArray() };
         if (options?.Dimensions is { } dimensions)
             body["dimensions"] = dimensions;
-        AiCall call = orchestrator.Embeddings(scope, door, JsonSerializer.SerializeToUtf8Bytes(body));
+        AiCall call = orchestrator.Embeddings(scope, door, JsonSerializer.SerializeToUtf8Bytes(body), useCase);
         CompleteAnswer answer;
         try
         {

@@ -56,6 +56,11 @@ public sealed record MemoryGovernance
     public IReadOnlyList<MemorySharing>? Providers { get; init; }
     /// <summary>Regions that memories may be sent to; null for any. A provider whose region is not known is then sent nothing.</summary>
     public IReadOnlyList<string>? Regions { get; init; }
+    /// <summary>
+    /// Catalogue model that reads what memories mean, so that they are found by questions in other words; null for likeness of words alone, which leaves the
+    /// house with nothing. Only types that its provider may be sent are read.
+    /// </summary>
+    public string? EmbeddingModel { get; init; }
     /// <summary>Kinds of actions on memories of which each is written to the audit log: <c>add</c>, <c>search</c>, <c>change</c>; purges always are.</summary>
     public IReadOnlyList<string> Audited { get; init; } = ["add", "search", "change"];
 

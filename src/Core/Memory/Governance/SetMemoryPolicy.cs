@@ -5,6 +5,8 @@ using Artisan.Core.Gateway.Configuration;
 using Artisan.Core.Gateway.Control;
 using Artisan.Core.Guardrails.Pii;
 using Artisan.Core.Kernel;
+using Artisan.Core.Memory.Recall;
+using Artisan.Core.Operations.Jobs;
 using Artisan.Core.Tenancy;
 using Microsoft.EntityFrameworkCore;
 
@@ -41,7 +43,7 @@ public sealed class GetMemoryPolicy(IArtisanDbFactory databases)
 }
 
 /// <summary>Sets a tenant's policy on memory. It holds from now on; what is remembered already is brought under it by the daily clean-up, or at once by the caller.</summary>
-public sealed class SetMemoryPolicy(IArtisanDbFactory databases, ControlPlane control, IAiConfigSource config, ShortenMemories shorten)
+public sealed class SetMemoryPolicy(IArtisanDbFactory databases, ControlPlane control, IAiConfigSource config, ShortenMemories shorten, StartJob jobs)
 {
     /// <summary>Sets.</summary>
     /// <param name="scope">Who.</param>
@@ -65,6 +67,8 @@ public sealed class SetMemoryPolicy(IArtisanDbFactory databases, ControlPlane co
         await db.SaveChangesAsync(cancellationToken);
         // What is kept longer than the policy lets it from now on ends sooner, at once.
         await shorten.ExecuteAsync(scope.TenantId, policy, cancellationToken);
+        if (policy.EmbeddingModel is { } model && model != before.EmbeddingModel)
+            await jobs.ExecuteAsync(scope, ReadMeanings.JobKind, $"Have {model} read what memories mean", new { model }, cancellationToken);
         return MemoryPolicyV1.Of(policy, row);
     }
 
@@ -103,6 +107,13 @@ public sealed class SetMemoryPolicy(IArtisanDbFactory databases, ControlPlane co
         {
             if (tenant.ProviderOf(sharing.Provider, config.Current) is null && !config.Current.Providers.ContainsKey(sharing.Provider))
                 Fault("providers", $"There is no provider named '{sharing.Provider}'. Settings → Providers lists them.");
+        }
+        if (policy.EmbeddingModel is { } embedding)
+        {
+            if (!config.Current.Models.TryGetValue(embedding, out ModelCard? card) || card.Type != "embeddings")
+                Fault("embedding_model", $"'{embedding}' is no embeddings model. Name one of {string.Join(", ", config.Current.Models.Values.Where(m => m.Type == "embeddings").Select(m => m.Name).Order())}, or leave it out to look by words alone.");
+            else if (!Enum.GetValues<MemoryType>().Any(t => policy.MaySend(card.Provider, tenant.ProviderOf(card.Provider, config.Current)?.Kind == ProviderKinds.Local, t)))
+                Fault("embedding_model", $"The provider {card.Provider} may not be sent memories by this policy. Add it to the providers with its region, or name a model of another.");
         }
         if (policy.ComplianceMode == ComplianceMode.Hipaa && policy.Providers is null)
             Fault("providers", "HIPAA mode needs the list of providers with whom you have an agreement; an empty list keeps memories inside.");

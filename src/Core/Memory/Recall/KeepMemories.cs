@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Artisan.Core.Memory.Recall;
 
 /// <summary>Writes how often memories were recalled, and brings this node's indexes up to date, so that what is gone elsewhere is gone here, too.</summary>
-public sealed class KeepMemories(IArtisanDbFactory databases, MemoryIndexes indexes, MemoryTouches touches)
+public sealed class KeepMemories(IArtisanDbFactory databases, MemoryIndexes indexes, MemoryTouches touches, ReadMeanings meanings)
 {
     /// <summary>Runs once.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -21,5 +21,6 @@ public sealed class KeepMemories(IArtisanDbFactory databases, MemoryIndexes inde
             }
         }
         await indexes.SyncAllAsync(cancellationToken);
+        await meanings.RunNotedAsync(cancellationToken);
     }
 }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Numerics;
 using System.Runtime.InteropServices;
 
 namespace Artisan.Core.Memory.Recall;
@@ -25,12 +24,14 @@ public readonly record struct IndexedMemory
     public required long ExpiresTicks { get; init; }
     /// <summary>Its count of changes.</summary>
     public required int Revision { get; init; }
+    /// <summary>The model that read what it means; null for none.</summary>
+    public string? MeaningModel { get; init; }
 }
 
 /// <summary>A memory that may answer, with why.</summary>
 /// <param name="Id">The memory.</param>
 /// <param name="Score">0 to somewhat over 1.</param>
-/// <param name="Meaning">Cosine of the vectors, 0 to 1.</param>
+/// <param name="Meaning">Likeness of the texts, 0 to 1: cosine of the vectors of words, or how far that of a model lies above chance, whichever is more.</param>
 /// <param name="Words">Share of the query's words that it has, weighted by how rare they are, 0 to 1.</param>
 public readonly record struct MemoryCandidate(Guid Id, double Score, double Meaning, double Words);
 
@@ -47,6 +48,10 @@ public sealed class MemoryIndex
     internal const double MeaningWeight = 0.55, WordsWeight = 0.35, RecencyWeight = 0.07, PinnedWeight = 0.03;
     private const double HalfLifeDays = 60;
     private const double LeastMeaning = 0.16;
+    // Cosines of a model's vectors say nothing by themselves: unrelated texts have 0.1 with one model and 0.7 with another. What is above their mean does.
+    // Where few are compared, the mean is drawn towards this.
+    private const double UsualMean = 0.2;
+    private const int UsualWeight = 20;
     // So that one common word alone is not all that was asked for.
     private const float LeastRarity = 2f;
 
@@ -54,23 +59,22 @@ public sealed class MemoryIndex
     private readonly Dictionary<Guid, int> _places = [];
     private readonly Dictionary<ulong, List<int>> _terms = [];
     private readonly List<IndexedMemory> _memories = [];
-    private readonly List<float> _lengths = [];
-    private sbyte[] _vectors = new sbyte[64 * MemoryText.Dimensions];
+    private readonly ByteVectors _vectors = new(MemoryText.Dimensions), _meanings = new(MemoryText.Dimensions);
     private int _dead;
 
     /// <summary>Memories in it.</summary>
     public int Count => _places.Count;
 
     /// <summary>Bytes that it holds, roughly.</summary>
-    public long Bytes => _vectors.Length + (long)_memories.Count * 160 + _terms.Values.Sum(list => (long)list.Capacity * 4);
+    public long Bytes => _vectors.Bytes + _meanings.Bytes + (long)_memories.Count * 160 + _terms.Values.Sum(list => (long)list.Capacity * 4);
 
     /// <summary>Whether a memory is in it as it is now.</summary>
-    public bool Has(Guid id, int revision)
+    public bool Has(Guid id, int revision, string? meaningModel = null)
     {
         _lock.EnterReadLock();
         try
         {
-            return _places.TryGetValue(id, out int place) && _memories[place].Revision == revision;
+            return _places.TryGetValue(id, out int place) && _memories[place].Revision == revision && _memories[place].MeaningModel == meaningModel;
         }
         finally
         {
@@ -100,13 +104,9 @@ public sealed class MemoryIndex
         {
             Forget(memory.Id);
             int place = _memories.Count;
-            if ((place + 1) * MemoryText.Dimensions > _vectors.Length)
-                Array.Resize(ref _vectors, _vectors.Length * 2);
-            trace.Vector.CopyTo(_vectors.AsSpan(place * MemoryText.Dimensions));
-            if (trace.Vector.Length == 0)
-                _vectors.AsSpan(place * MemoryText.Dimensions, MemoryText.Dimensions).Clear();
+            _vectors.Set(place, trace.Vector);
+            _meanings.Set(place, trace.Meaning);
             _memories.Add(memory);
-            _lengths.Add(LengthOf(trace.Vector));
             _places[memory.Id] = place;
             foreach (ulong term in trace.Terms)
                 (CollectionsMarshal.GetValueRefOrAddDefault(_terms, term, out _) ??= new List<int>(1)).Add(place);
@@ -151,14 +151,16 @@ public sealed class MemoryIndex
             float all = Math.Max(LeastRarity, ByWords(query, weights, byWords));
             var best = new PriorityQueue<MemoryCandidate, double>();
             ReadOnlySpan<IndexedMemory> memories = CollectionsMarshal.AsSpan(_memories);
-            ReadOnlySpan<float> lengths = CollectionsMarshal.AsSpan(_lengths);
-            float own = LengthOf(query.Vector);
+            float own = ByteVectors.LengthOf(query.Vector);
+            double[] byMeaning = query.Meaning is { } asked ? ByMeaning(asked, query.MeaningModel, admits, now) : [];
             for (int place = 0; place < memories.Length; place++)
             {
                 ref readonly IndexedMemory memory = ref memories[place];
                 if (memory.ExpiresTicks <= now || !admits(in memory))
                     continue;
-                double meaning = own > 0 && lengths[place] > 0 ? Math.Max(0, Dot(query.Vector, _vectors.AsSpan(place * MemoryText.Dimensions, MemoryText.Dimensions)) / (own * lengths[place])) : 0;
+                double meaning = Math.Max(0, _vectors.Cosine(place, query.Vector, own));
+                if (byMeaning.Length > 0)
+                    meaning = Math.Max(meaning, byMeaning[place]);
                 double words = Math.Min(1, byWords[place] / all);
                 if (words == 0 && meaning < LeastMeaning)
                     continue;
@@ -206,25 +208,28 @@ public sealed class MemoryIndex
         return all;
     }
 
-    private static float LengthOf(ReadOnlySpan<sbyte> vector) => vector.IsEmpty ? 0 : MathF.Sqrt(Dot(vector, vector));
-
-    private static int Dot(ReadOnlySpan<sbyte> a, ReadOnlySpan<sbyte> b)
+    // How far each memory's cosine lies above what is usual among those that may answer, 0 to 1; vectors of another model count as none.
+    private double[] ByMeaning(sbyte[] query, string? model, MemoryAdmission admits, long now)
     {
-        Vector<int> sum = Vector<int>.Zero;
-        int i = 0;
-        for (; i <= a.Length - Vector<sbyte>.Count; i += Vector<sbyte>.Count)
+        float own = ByteVectors.LengthOf(query);
+        if (own == 0 || _meanings.IsEmpty)
+            return [];
+        double[] cosines = new double[_memories.Count];
+        double sum = UsualMean * UsualWeight;
+        int compared = UsualWeight;
+        for (int place = 0; place < cosines.Length; place++)
         {
-            Vector.Widen(new Vector<sbyte>(a[i..]), out Vector<short> a1, out Vector<short> a2);
-            Vector.Widen(new Vector<sbyte>(b[i..]), out Vector<short> b1, out Vector<short> b2);
-            // Two products of bytes still fit a short one.
-            Vector.Widen(a1 * b1, out Vector<int> low, out Vector<int> high);
-            Vector.Widen(a2 * b2, out Vector<int> low2, out Vector<int> high2);
-            sum += low + high + low2 + high2;
+            IndexedMemory memory = _memories[place];
+            if (memory.MeaningModel is null || memory.MeaningModel != model || memory.ExpiresTicks <= now || !admits(in memory))
+                continue;
+            cosines[place] = _meanings.Cosine(place, query, own);
+            sum += cosines[place];
+            compared++;
         }
-        int total = Vector.Sum(sum);
-        for (; i < a.Length; i++)
-            total += a[i] * b[i];
-        return total;
+        double mean = Math.Clamp(sum / compared, 0, 0.95);
+        for (int place = 0; place < cosines.Length; place++)
+            cosines[place] = Math.Max(0, (cosines[place] - mean) / (1 - mean));
+        return cosines;
     }
 
     // Its words keep pointing at the place, which nothing comes out of any more.
@@ -233,8 +238,8 @@ public sealed class MemoryIndex
         if (!_places.Remove(id, out int place))
             return;
         _memories[place] = _memories[place] with { Id = Guid.Empty, OwnerId = Guid.Empty, LeadId = Guid.Empty, ExpiresTicks = 0 };
-        _vectors.AsSpan(place * MemoryText.Dimensions, MemoryText.Dimensions).Clear();
-        _lengths[place] = 0;
+        _vectors.Set(place, []);
+        _meanings.Set(place, []);
         _dead++;
     }
 
@@ -251,15 +256,15 @@ public sealed class MemoryIndex
             if (next != place)
             {
                 _memories[next] = _memories[place];
-                _lengths[next] = _lengths[place];
-                _vectors.AsSpan(place * MemoryText.Dimensions, MemoryText.Dimensions).CopyTo(_vectors.AsSpan(next * MemoryText.Dimensions));
+                _vectors.Move(place, next);
+                _meanings.Move(place, next);
                 _places[_memories[next].Id] = next;
             }
             next++;
         }
-        _vectors.AsSpan(next * MemoryText.Dimensions).Clear();
+        _vectors.ClearFrom(next);
+        _meanings.ClearFrom(next);
         _memories.RemoveRange(next, _memories.Count - next);
-        _lengths.RemoveRange(next, _lengths.Count - next);
         foreach ((ulong term, List<int> places) in _terms.ToArray())
         {
             List<int> kept = [.. places.Select(p => moved[p]).Where(p => p >= 0)];

@@ -137,7 +137,7 @@ public sealed class MemoryIndexes : IDisposable
             {
                 if (row.State != MemoryState.Active || row.ExpiresAt <= now)
                     held.Index.Remove([row.Id]);
-                else if (!held.Index.Has(row.Id, row.Revision))
+                else if (!held.Index.Has(row.Id, row.Revision, row.MeaningModel))
                     held.Index.Put(IndexedOf(row), TraceOf(row));
             }
             if (rows.Length < PageRows)
@@ -166,13 +166,18 @@ public sealed class MemoryIndexes : IDisposable
         CreatedTicks = m.CreatedAt.UtcTicks,
         ExpiresTicks = m.ExpiresAt?.UtcTicks ?? long.MaxValue,
         Revision = m.Revision,
+        MeaningModel = m.MeaningModel,
     };
 
     // The vector is stored, since it costs more than the words.
     private static MemoryTrace TraceOf(MemoryItem m)
     {
         string text = m.Content + "\n" + MemoryFields.Read(m.FieldsJson)?.Words();
-        return new MemoryTrace([.. MemoryText.Stems(text).Select(s => MemoryText.Hash(s.Stem)).Distinct()], MemoryMarshal.Cast<byte, sbyte>(m.Vector).ToArray());
+        return new MemoryTrace([.. MemoryText.Stems(text).Select(s => MemoryText.Hash(s.Stem)).Distinct()], MemoryMarshal.Cast<byte, sbyte>(m.Vector).ToArray())
+        {
+            Meaning = m.MeaningVector is { } meaning ? MemoryMarshal.Cast<byte, sbyte>(meaning).ToArray() : null,
+            MeaningModel = m.MeaningModel,
+        };
     }
 
     /// <summary>Ends listening.</summary>

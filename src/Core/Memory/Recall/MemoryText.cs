@@ -8,7 +8,13 @@ namespace Artisan.Core.Memory.Recall;
 /// <summary>What is looked for of a text: its terms, and where it lies among others.</summary>
 /// <param name="Terms">Hashes of the stems of its content words, each once.</param>
 /// <param name="Vector">256 signed bytes; empty where the text has no word.</param>
-public sealed record MemoryTrace(ulong[] Terms, sbyte[] Vector);
+public sealed record MemoryTrace(ulong[] Terms, sbyte[] Vector)
+{
+    /// <summary>Where it lies by what it means, 256 signed bytes; null where no model has read it.</summary>
+    public sbyte[]? Meaning { get; init; }
+    /// <summary>The model that has; null with it.</summary>
+    public string? MeaningModel { get; init; }
+}
 
 /// <summary>Reads texts for the index. The same text gives the same in every process.</summary>
 public static class MemoryText
@@ -83,7 +89,7 @@ public static class MemoryText
     }
 
     // The largest component becomes 127; lengths are divided out when two are compared.
-    private static sbyte[] Small(float[] vector)
+    internal static sbyte[] Small(float[] vector)
     {
         float most = 0;
         foreach (float value in vector)

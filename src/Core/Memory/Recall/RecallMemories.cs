@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Artisan.Core.Memory.Recall;
 
 /// <summary>Finds what is remembered of something: by likeness of texts and by words, with the reasons of each hit. Only what the caller may see, and nothing that has expired.</summary>
-public sealed class RecallMemories(IArtisanDbFactory databases, ControlPlane control, MemoryIndexes indexes, MemoryTouches touches, TimeProvider time)
+public sealed class RecallMemories(IArtisanDbFactory databases, ControlPlane control, MemoryIndexes indexes, MemoryMeanings meanings, MemoryTouches touches, TimeProvider time)
 {
     /// <summary>Most hits of a recall.</summary>
     public const int MostHits = 50;
@@ -33,6 +33,8 @@ public sealed class RecallMemories(IArtisanDbFactory databases, ControlPlane con
         DateTimeOffset now = time.GetUtcNow();
         MemoryIndex index = await indexes.OfAsync(scope.TenantId, cancellationToken);
         (MemoryTrace trace, float[] weights) = Read(query);
+        if (meanings.ModelOf(tenant) is { } model && await meanings.OfQueryAsync(scope, model, query, cancellationToken) is { } meaning)
+            trace = trace with { Meaning = meaning, MeaningModel = model.Name };
         // Some of what is found may be gone or another's: more are asked for than are wanted.
         IReadOnlyList<MemoryCandidate> found = index.Find(trace, weights, Admits(scope, reach, request), now.UtcTicks, request.Limit * 3 + 10);
         await using ArtisanDb db = databases.Open(scope);
@@ -46,7 +48,7 @@ public sealed class RecallMemories(IArtisanDbFactory databases, ControlPlane con
             db.Audit(scope, "memory.searched", $"{hits.Length} memories", new { characters = query.Length, request.Types, request.LeadId, request.OwnerId, memories = hits.Select(h => h.Memory.Id) });
             await db.SaveChangesAsync(cancellationToken);
         }
-        return new MemoryRecallResponseV1(hits, index.Count);
+        return new MemoryRecallResponseV1(hits, index.Count, trace.MeaningModel);
     }
 
     private static (MemoryTrace Trace, float[] Weights) Read(string query)

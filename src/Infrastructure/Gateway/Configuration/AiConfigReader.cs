@@ -131,6 +131,7 @@ internal static partial class AiConfigReader
                 ContextWindow = window,
                 MaxOutputTokens = output,
                 Dimensions = dimensions,
+                Shortens = one.Flag("shortens", false),
                 Tools = one.Flag("tools", false),
                 StructuredOutput = one.Flag("structured_output", false),
                 Prices = ReadPrices(one, type),

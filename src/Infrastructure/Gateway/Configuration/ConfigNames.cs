@@ -9,7 +9,7 @@ internal static class ConfigNames
     public static readonly string[] Options =
     [
         "kind", "base_url", "api_key", "api_version", "headers",
-        "provider", "vendor_model", "type", "context_window", "max_output_tokens", "dimensions", "tools", "structured_output", "prices",
+        "provider", "vendor_model", "type", "context_window", "max_output_tokens", "dimensions", "shortens", "tools", "structured_output", "prices",
         "from", "input", "cached_input", "cache_write", "output", "reasoning", "audio_per_minute",
         "name", "model", "fallbacks", "temperature", "top_p", "system_prompt", "streaming", "memory", "retrieval", "budget", "cache",
         "enabled", "ttl", "compression", "max_items", "collections", "similarity_threshold", "max_results", "hybrid", "available", "max_iterations",
