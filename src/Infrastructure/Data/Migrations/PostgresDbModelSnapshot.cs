@@ -3034,6 +3034,16 @@ namespace Artisan.Infrastructure.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("lead_id");
 
+                    b.Property<string>("MeaningModel")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("meaning_model");
+
+                    b.Property<byte[]>("MeaningVector")
+                        .HasMaxLength(256)
+                        .HasColumnType("bytea")
+                        .HasColumnName("meaning_vector");
+
                     b.Property<string>("Namespace")
                         .IsRequired()
                         .HasMaxLength(120)
