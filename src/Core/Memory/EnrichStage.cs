@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using Artisan.Core.Compliance;
 using Artisan.Core.Gateway.Configuration;
 using Artisan.Core.Gateway.Local;
 using Artisan.Core.Gateway.Pipeline;
@@ -17,7 +18,7 @@ namespace Artisan.Core.Memory;
 /// Puts what is remembered before the model, quoted as data, as the use case's policy says; and remembers what was asked and answered where the policy names
 /// a type. Only what the caller may see and every planned provider may be sent. Without memory the call goes on, and says so.
 /// </summary>
-public sealed partial class EnrichStage(RecallMemories recall, StoreMemory store, GuardDetectors detectors, ILogger<EnrichStage> logger) : IAiStage
+public sealed partial class EnrichStage(RecallMemories recall, StoreMemory store, GuardDetectors detectors, IAuditSeal secret, ILogger<EnrichStage> logger) : IAiStage
 {
     private const int LongestQuery = 1000, LongestQuestion = 1000, LongestAnswer = 4000;
     // Below, a memory shares hardly a word with what was asked.
@@ -67,7 +68,9 @@ public sealed partial class EnrichStage(RecallMemories recall, StoreMemory store
     private async Task PutAsync(AiCall call, IReadOnlyList<MemoryHitV1> hits, CancellationToken cancellationToken)
     {
         ContextPiece[] pieces = [.. hits.Select(h => new ContextPiece($"{MemoryItem.NameOf(h.Memory.Type)} of {h.Memory.CreatedAt:yyyy-MM-dd}", $"memory {h.Memory.Id:N}", Words(h.Memory)))];
-        SafeContextResult quoted = await new SafeContext(detectors.InjectionOf(call.Control.Guardrails)).BuildAsync(pieces, SafeContextPolicy.Default with { Thresholds = call.Control.Guardrails.Injection }, cancellationToken);
+        // The same memories must read the same, or no answer made with them would ever be found in the cache.
+        byte[] key = secret.Seal(Encoding.UTF8.GetBytes($"artisan/context-delimiters/v1 {call.Scope.TenantId:N}"));
+        SafeContextResult quoted = await new SafeContext(detectors.InjectionOf(call.Control.Guardrails), key).BuildAsync(pieces, SafeContextPolicy.Default with { Thresholds = call.Control.Guardrails.Injection }, cancellationToken);
         if (quoted.Text.Length == 0)
             return;
         call.OutgoingBody = SystemMessages.Add(call.OutgoingBody.Span, call.OutgoingChat!, "What is remembered and may help:\n" + quoted.Text);
