@@ -1,8 +1,10 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using Artisan.Core.Gateway;
+using Artisan.Core.Gateway.Caching;
 using Artisan.Core.Gateway.Configuration;
 using Artisan.Core.Gateway.Control;
+using Artisan.Core.Gateway.Pipeline;
 using Artisan.Core.Gateway.Requests;
 using Artisan.Core.Memory;
 using Artisan.Core.Memory.Governance;
@@ -75,5 +77,21 @@ public sealed class EnrichTests(ArtisanFixture fixture) : IClassFixture<ArtisanF
         {
             await SwitchAsync("", new MemoryGovernance());
         }
+    }
+
+    [Fact]
+    public async Task The_same_question_with_the_same_memories_is_answered_from_the_cache_and_with_others_anew()
+    {
+        await Get<ChangeUseCasePolicy>().ExecuteAsync(App.ScopeOf(Role.Admin), UseCases.Conversation, new UseCaseChange { MemoryEnabled = true, MemoryType = "", Temperature = 0, CacheEnabled = true }, CancellationToken.None);
+        await Get<ControlPlane>().RefreshAsync(CancellationToken.None);
+        Guid lead = await App.LeadAsync("Cached");
+        using HttpClient client = App.Client(App.Home.ApiKey);
+        async Task<CacheTrace?> CacheOfAsync() => (await AskAsync(lead, "When does the okapi contract end?")).Request.Trace.Cache;
+        await client.PostAsJsonAsync("/api/v1/ai/memory", new { type = "lead_interaction", content = "The okapi contract ends in March unless legal signs the addendum", lead_id = lead });
+        (await CacheOfAsync()).ShouldNotBeNull().State.ShouldBe(CacheStates.Miss);
+        CacheTrace again = (await CacheOfAsync()).ShouldNotBeNull();
+        again.State.ShouldBe(CacheStates.Exact, again.Why);
+        await client.PostAsJsonAsync("/api/v1/ai/memory", new { type = "lead_interaction", content = "The okapi contract was prolonged until the end of September", lead_id = lead });
+        (await CacheOfAsync()).ShouldNotBeNull().State.ShouldBe(CacheStates.Miss, "what is remembered has changed");
     }
 }
