@@ -27,8 +27,8 @@ public sealed class Orchestrator(AiPipeline pipeline, ControlPlane control, IAiC
 
     /// <summary>Prepares an embeddings request in the OpenAI dialect.</summary>
     /// <exception cref="ArtisanException">When the body is malformed (naming the field) or the scope may not use AI.</exception>
-    public AiCall Embeddings(TenantScope scope, string door, ReadOnlyMemory<byte> body, string? useCase = null, string? segment = null, CallPriority? priority = null, CacheDirective cache = CacheDirective.Policy) =>
-        Call(scope, door, AiOperation.Embeddings, body, null, EmbeddingsReader.Read(body), useCase, segment, priority: priority, cache: cache);
+    public AiCall Embeddings(TenantScope scope, string door, ReadOnlyMemory<byte> body, string? useCase = null, string? segment = null, CallPriority? priority = null, CacheDirective cache = CacheDirective.Policy, bool keepText = true) =>
+        Call(scope, door, AiOperation.Embeddings, body, null, EmbeddingsReader.Read(body), useCase, segment, priority: priority, cache: cache, keepText: keepText);
 
     /// <summary>Sends a prepared call.</summary>
     /// <exception cref="ArtisanException">When Artisan refuses it.</exception>
@@ -37,7 +37,7 @@ public sealed class Orchestrator(AiPipeline pipeline, ControlPlane control, IAiC
 
     private static readonly IReadOnlyDictionary<string, string> NoAttributes = new Dictionary<string, string>();
 
-    private AiCall Call(TenantScope scope, string door, AiOperation operation, ReadOnlyMemory<byte> body, ChatView? chat, EmbeddingsView? embeddings, string? useCase, string? segment, Guid? leadId = null, IReadOnlyList<string>? userTexts = null, CallPriority? priority = null, IReadOnlyDictionary<string, string>? attributes = null, CacheDirective cache = CacheDirective.Policy, string? contextOverflow = null, PromptUse? prompt = null, IReadOnlyList<bool>? promptMessages = null)
+    private AiCall Call(TenantScope scope, string door, AiOperation operation, ReadOnlyMemory<byte> body, ChatView? chat, EmbeddingsView? embeddings, string? useCase, string? segment, Guid? leadId = null, IReadOnlyList<string>? userTexts = null, CallPriority? priority = null, IReadOnlyDictionary<string, string>? attributes = null, CacheDirective cache = CacheDirective.Policy, string? contextOverflow = null, PromptUse? prompt = null, IReadOnlyList<bool>? promptMessages = null, bool keepText = true)
     {
         scope.Demand(Area.AiUse, Level.Edit);
         TenantControl tenant = control.TenantOf(scope.TenantId) ?? throw ArtisanException.NotFound("The organisation");
@@ -57,6 +57,7 @@ public sealed class Orchestrator(AiPipeline pipeline, ControlPlane control, IAiC
             Embeddings = embeddings,
             Segment = segment,
             LeadId = leadId,
+            KeepText = keepText,
             UserTexts = userTexts,
             Priority = priority ?? (door == "job" ? CallPriority.Batch : CallPriority.Interactive),
             Attributes = attributes ?? NoAttributes,

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Artisan.Core.Compliance;
 using Artisan.Core.Crm;
 using Artisan.Core.Data;
@@ -123,13 +122,10 @@ public sealed class ChangeMemory(IArtisanDbFactory databases, ControlPlane contr
         if (cut)
             warnings.Add("sentences_removed");
         ScrubbedMemory scrubbed = scrubber.Scrub(scope.TenantId, tenant.Guardrails, rules, content, fields?.WriteFor(memory.Type));
-        string words = MemoryFields.Read(scrubbed.FieldsJson)?.Words() ?? "";
         (memory.Content, memory.FieldsJson) = (scrubbed.Content, scrubbed.FieldsJson);
         memory.Redacted |= scrubbed.Redactions.Count > 0;
         memory.ContainsPii = scrubbed.ContainsPii;
-        memory.ContentHash = MemoryText.HashOf(memory.LeadId, scrubbed.Content, words);
-        memory.Vector = MemoryMarshal.AsBytes<sbyte>(MemoryText.Of(scrubbed.Content + "\n" + words).Vector).ToArray();
-        (memory.MeaningVector, memory.MeaningModel) = (null, null);
+        MemoryText.Refresh(memory);
         memory.EditedBy = scope.ActorName;
         return scrubbed.Redactions;
     }

@@ -1,6 +1,7 @@
 using Artisan.Core.Compliance.Subjects;
 using Artisan.Core.Crm.Leads;
 using Artisan.Core.Gateway;
+using Artisan.Core.Guardrails.Coverage;
 using Artisan.Core.Memory.Governance;
 using Artisan.Core.Memory.Recall;
 using Artisan.Core.Operations.Jobs;
@@ -17,7 +18,7 @@ public static class MemoryServices
         .AddSingleton(p => new Lazy<Orchestrator>(p.GetRequiredService<Orchestrator>)).AddSingleton<KeepMemories>()
         .AddSingleton<MemoryGate>().AddSingleton<MemoryScrubber>().AddSingleton<StoreMemory>().AddSingleton<ListMemories>().AddSingleton<ChangeMemory>().AddSingleton<ForgetMemory>()
         .AddSingleton<GetMemoryPolicy>().AddSingleton<SetMemoryPolicy>().AddSingleton<ShortenMemories>().AddSingleton<LegalHolds>()
-        .AddSingleton<ILeadDeletion, LeadMemories>()
+        .AddSingleton<ILeadDeletion, LeadMemories>().AddSingleton<ITextFollower, RewrittenMemories>()
         .AddSingleton<IJobHandler, SummariseMemories>().AddSingleton<DecideSummary>()
         .AddSingleton(new RecurringJob("memory.summarise", "Sum up old memories", "Proposes summaries of what is remembered longer than each organisation's policy says; originals stay until somebody confirms.", SummariseMemories.JobKind, "0 30 3 * * ?"))
         .AddSingleton<ReadMeanings>().AddSingleton<IJobHandler>(p => p.GetRequiredService<ReadMeanings>())

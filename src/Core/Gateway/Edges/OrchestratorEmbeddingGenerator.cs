@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Artisan.Core.Gateway.Caching;
 using Artisan.Core.Gateway.Errors;
 using Artisan.Core.Gateway.Pipeline;
 using Artisan.Core.Gateway.Providers;
@@ -12,8 +13,9 @@ namespace Artisan.Core.Gateway.Edges;
 /// <param name="scope">In whose name it calls.</param>
 /// <param name="model">The model, where the options name none.</param>
 /// <param name="door">How calls are said to have come in.</param>
+/// <param name="keepText">Whether request log and cache may keep the texts.</param>
 /// <param name="useCase">The use case; that of plain protocol calls where none is named.</param>
-public sealed class OrchestratorEmbeddingGenerator(Orchestrator orchestrator, TenantScope scope, string model, string door, string? useCase = null) : IEmbeddingGenerator<string, Embedding<float>>
+public sealed class OrchestratorEmbeddingGenerator(Orchestrator orchestrator, TenantScope scope, string model, string door, string? useCase = null, bool keepText = true) : IEmbeddingGenerator<string, Embedding<float>>
 {
     /// <inheritdoc/>
     /// <exception cref="EmbeddingException">When every model failed; no vector is made up in place of one.</exception>
@@ -22,7 +24,7 @@ public sealed class OrchestratorEmbeddingGenerator(Orchestrator orchestrator, Te
         var body = new Dictionary<string, object> { ["model"] = options?.ModelId ?? model, ["input"] = values.ToArray() };
         if (options?.Dimensions is { } dimensions)
             body["dimensions"] = dimensions;
-        AiCall call = orchestrator.Embeddings(scope, door, JsonSerializer.SerializeToUtf8Bytes(body), useCase);
+        AiCall call = orchestrator.Embeddings(scope, door, JsonSerializer.SerializeToUtf8Bytes(body), useCase, cache: keepText ? CacheDirective.Policy : CacheDirective.NoStore, keepText: keepText);
         CompleteAnswer answer;
         try
         {

@@ -58,6 +58,8 @@ public sealed class AiCall
     public IReadOnlyDictionary<string, string> Attributes { get; init; } = new Dictionary<string, string>();
     /// <summary>The lead that the work is for; null for none.</summary>
     public Guid? LeadId { get; init; }
+    /// <summary>Whether the request log may keep prompt and answer, where the tenant has it do so; false for what is a record of its own, about people whom the call does not name.</summary>
+    public bool KeepText { get; init; } = true;
     /// <summary>What the request named as its model; null for none.</summary>
     public string? RequestedModel => Chat is not null ? Chat.Model : Embeddings?.Model;
     /// <summary>Whether events are wanted.</summary>

@@ -12,7 +12,7 @@ namespace Artisan.Core.Guardrails.Coverage;
 /// Passes what was kept before through the policy of today: every guarded column of every table, page by page, from where the last run stopped. Rows that
 /// hold nothing are left alone. Saving does the work (<see cref="GuardedColumns"/>), so that old rows and new ones are treated alike.
 /// </summary>
-public sealed class CoverKeptTexts(IArtisanDbFactory databases, GuardrailPolicies policies, IKeptTextGuard guard) : IJobHandler
+public sealed class CoverKeptTexts(IArtisanDbFactory databases, GuardrailPolicies policies, IKeptTextGuard guard, IEnumerable<ITextFollower> followers) : IJobHandler
 {
     /// <summary>Its kind.</summary>
     public const string JobKind = "guardrails.cover";
@@ -109,7 +109,11 @@ public sealed class CoverKeptTexts(IArtisanDbFactory databases, GuardrailPolicie
             foreach (GuardedColumns.Column column in GuardedColumns.Of(typeof(T)))
                 GuardedColumns.Refresh(db.Entry(row).Property(column.Name), column, tenant, guard);
         }
-        int changed = db.ChangeTracker.Entries<T>().Count(e => e.State == EntityState.Modified);
+        object[] rewritten = [.. db.ChangeTracker.Entries<T>().Where(e => e.State == EntityState.Modified).Select(e => e.Entity)];
+        int changed = rewritten.Length;
+        ITextFollower[] following = changed == 0 ? [] : [.. followers.Where(f => f.Row == typeof(T))];
+        foreach (ITextFollower follower in following)
+            await follower.FollowAsync(db, rewritten, cancellationToken);
         KeptCoverage? kept = await db.KeptCoverage.SingleOrDefaultAsync(c => c.Store == state.Store, cancellationToken);
         if (kept is null)
             db.KeptCoverage.Add(kept = new KeptCoverage { TenantId = tenant, Store = state.Store });
@@ -118,6 +122,8 @@ public sealed class CoverKeptTexts(IArtisanDbFactory databases, GuardrailPolicie
         (kept.Rows, kept.Changed) = (state.Rows + page.Count, state.Changed + changed);
         kept.DoneAt = page.Count < PageRows ? DateTimeOffset.UtcNow : null;
         await db.SaveChangesAsync(cancellationToken);
+        foreach (ITextFollower follower in following)
+            follower.Saved(tenant, rewritten);
         // Only what was saved is done.
         (state.Position, state.Rows, state.Changed, state.DoneAt) = (kept.Position, kept.Rows, kept.Changed, kept.DoneAt);
         return (page.Count, changed);

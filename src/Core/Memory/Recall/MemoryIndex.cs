@@ -265,13 +265,18 @@ public sealed class MemoryIndex
         _vectors.ClearFrom(next);
         _meanings.ClearFrom(next);
         _memories.RemoveRange(next, _memories.Count - next);
-        foreach ((ulong term, List<int> places) in _terms.ToArray())
+        // In place: a million lists anew would be as much again.
+        foreach ((ulong term, List<int> places) in _terms)
         {
-            List<int> kept = [.. places.Select(p => moved[p]).Where(p => p >= 0)];
-            if (kept.Count == 0)
+            int kept = 0;
+            foreach (int place in CollectionsMarshal.AsSpan(places))
+            {
+                if (moved[place] >= 0)
+                    places[kept++] = moved[place];
+            }
+            places.RemoveRange(kept, places.Count - kept);
+            if (kept == 0)
                 _terms.Remove(term);
-            else
-                _terms[term] = kept;
         }
         _dead = 0;
     }

@@ -44,7 +44,8 @@ public sealed partial class MemoryMeanings(Lazy<Orchestrator> orchestrator, IAiC
     /// <exception cref="EmbeddingException">When the model failed.</exception>
     public async Task<sbyte[][]> OfAsync(Guid tenantId, Guid workspaceId, MeaningModel model, IReadOnlyList<string> texts, CancellationToken cancellationToken)
     {
-        using var generator = new OrchestratorEmbeddingGenerator(orchestrator.Value, TenantScope.System(tenantId, workspaceId, "Memory"), model.Name, "job", UseCases.MemorySummary);
+        // Texts of many memories go in one call: in request log or cache no purge of one person's would find them again.
+        using var generator = new OrchestratorEmbeddingGenerator(orchestrator.Value, TenantScope.System(tenantId, workspaceId, "Memory"), model.Name, "job", UseCases.MemorySummary, keepText: false);
         var options = new EmbeddingGenerationOptions { Dimensions = model.Shortens ? MemoryText.Dimensions : null };
         GeneratedEmbeddings<Embedding<float>> vectors = await generator.GenerateAsync(texts.Select(Cut), options, cancellationToken);
         if (vectors.Count != texts.Count)

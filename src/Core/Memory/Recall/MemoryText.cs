@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using Artisan.Core.Gateway.Local;
@@ -31,6 +32,17 @@ public static class MemoryText
         foreach ((_, string stem) in Stems(text))
             terms.Add(Hash(stem));
         return new MemoryTrace([.. terms], Small(HashingEmbedder.Embed(text, Dimensions)));
+    }
+
+    /// <summary>Makes hash and vector of a memory anew, after its text was changed.</summary>
+    public static void Refresh(MemoryItem memory)
+    {
+        string words = MemoryFields.Read(memory.FieldsJson)?.Words() ?? "";
+        memory.ContentHash = HashOf(memory.LeadId, memory.Content, words);
+        memory.Vector = MemoryMarshal.AsBytes<sbyte>(Of(memory.Content + "\n" + words).Vector).ToArray();
+        memory.VectorModel = LocalModel;
+        // A model has to read it anew.
+        (memory.MeaningVector, memory.MeaningModel) = (null, null);
     }
 
     /// <summary>The content words of a text with their stems.</summary>

@@ -170,7 +170,7 @@ public sealed class TelemetryStage(LedgerJournal journal, GatewayTelemetry telem
 
     private RequestContent? ContentOf(AiCall call, RequestRecord record, ReadOnlyMemory<byte> body)
     {
-        if (!call.Control.IsOn(Features.RequestContent))
+        if (!call.KeepText || !call.Control.IsOn(Features.RequestContent))
             return null;
         ReadOnlyMemory<byte> answer = call.Capture is { } capture ? capture.ToJson() : body;
         (byte[] keptRequest, byte[] keptAnswer, bool cut) = kept.Exchange(record.TenantId, call.Body.Span, answer.Span, RequestContent.MaxBytes);
