@@ -25,8 +25,9 @@ internal sealed class PlantedSubject
 
     private readonly RunningArtisan _app;
     private readonly string _word;
+    private readonly Guid _tenantId;
 
-    private PlantedSubject(RunningArtisan app, string word) => (_app, _word, LeadId, MemoryId) = (app, word, Guid.CreateVersion7(), Guid.Empty);
+    private PlantedSubject(RunningArtisan app, string word, Guid tenantId) => (_app, _word, _tenantId, LeadId, MemoryId) = (app, word, tenantId, Guid.CreateVersion7(), Guid.Empty);
 
     internal Guid LeadId { get; }
 
@@ -34,12 +35,12 @@ internal sealed class PlantedSubject
 
     internal string Email => $"{_word}@person.example";
 
-    internal static async Task<PlantedSubject> AddAsync(RunningArtisan app, string word)
+    internal static async Task<PlantedSubject> AddAsync(RunningArtisan app, string word, TenantScope? of = null)
     {
-        var planted = new PlantedSubject(app, word);
-        TenantScope owner = app.ScopeOf(Role.Manager);
+        TenantScope owner = of ?? app.ScopeOf(Role.Manager);
+        var planted = new PlantedSubject(app, word, owner.TenantId);
         DateTimeOffset now = DateTimeOffset.UtcNow;
-        await using ArtisanDb db = app.Services.GetRequiredService<IArtisanDbFactory>().OpenTenant(app.Home.TenantId);
+        await using ArtisanDb db = app.Services.GetRequiredService<IArtisanDbFactory>().OpenTenant(owner.TenantId);
         Guid lead = planted.LeadId, request = Guid.CreateVersion7(), session = Guid.CreateVersion7();
         var person = new Lead { Id = lead, FirstName = "Person", LastName = word, Email = planted.Email, CreatedAt = now, UpdatedAt = now };
         LeadText.Refresh(person);
@@ -47,9 +48,9 @@ internal sealed class PlantedSubject
         await db.SaveChangesAsync();
         db.Contacts.Add(Contact(planted, now));
         db.Interactions.Add(new Interaction { Id = Guid.CreateVersion7(), LeadId = lead, Kind = InteractionKind.Note, At = now, Subject = $"Note {word}", CreatedAt = now });
-        db.LeadTasks.Add(new LeadTask { Id = Guid.CreateVersion7(), LeadId = lead, Title = $"Call {word}", CreatedAt = now });
+        db.LeadTasks.Add(new LeadTask { Id = Guid.CreateVersion7(), LeadId = lead, Title = $"Call {word}", CreatedById = owner.ActorId, CreatedAt = now });
         db.LeadEvents.Add(new LeadEvent { Id = Guid.CreateVersion7(), LeadId = lead, At = now, Kind = LeadEventKind.Changed, Title = $"Changed {word}" });
-        db.EmailDrafts.Add(new EmailDraftRecord { Id = Guid.CreateVersion7(), LeadId = lead, RequestId = request, Subject = "Hello", Body = $"About {word}", CreatedAt = now });
+        db.EmailDrafts.Add(new EmailDraftRecord { Id = Guid.CreateVersion7(), LeadId = lead, RequestId = request, Subject = "Hello", Body = $"About {word}", OwnerId = owner.ActorId, CreatedAt = now });
         db.ConversationSessions.Add(new ConversationSession { Id = session, OwnerId = owner.ActorId, LeadId = lead, Title = $"Talk {word}", CreatedAt = now, UpdatedAt = now });
         db.ConversationMessages.Add(new ConversationMessage { Id = Guid.CreateVersion7(), SessionId = session, Role = "user", Text = $"Who is {word}?", At = now });
         db.Requests.Add(new RequestRecord { Id = request, WorkspaceId = owner.WorkspaceId, At = now, ActorId = owner.ActorId, UseCase = "conversation", Operation = "chat", LeadId = lead, Status = RequestStatus.Ok, HttpStatus = 200 });
@@ -72,7 +73,7 @@ internal sealed class PlantedSubject
     /// <summary>Where the word still stands, but in the records themselves.</summary>
     internal async Task<string[]> PlacesAsync()
     {
-        await using ArtisanDb db = _app.Services.GetRequiredService<IArtisanDbFactory>().OpenTenant(_app.Home.TenantId);
+        await using ArtisanDb db = _app.Services.GetRequiredService<IArtisanDbFactory>().OpenTenant(_tenantId);
         var found = new List<string>();
         async Task Look(string place, Task<string[]> texts)
         {
@@ -88,7 +89,7 @@ internal sealed class PlantedSubject
         byte[][] contents = await db.RequestContents.Select(a => a.Request).ToArrayAsync();
         await Look("request", Task.FromResult<string[]>([.. contents.Select(Encoding.UTF8.GetString)]));
         await Look("task", db.LeadTasks.Select(a => a.Title).ToArrayAsync());
-        if (_app.Services.GetRequiredService<AnswerCache>().Of(_app.Home.TenantId).Any(e => e.Prompt == _word) && !found.Contains("cached answer"))
+        if (_app.Services.GetRequiredService<AnswerCache>().Of(_tenantId).Any(e => e.Prompt == _word) && !found.Contains("cached answer"))
             found.Add("this node's cache");
         return [.. found];
     }

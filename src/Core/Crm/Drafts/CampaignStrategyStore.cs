@@ -20,4 +20,6 @@ public sealed class CampaignStrategyStore(ISubjectHolds holds) : PersonalStore<C
     protected override Expression<Func<CampaignStrategyRecord, Guid>> Key => r => r.Id;
     /// <inheritdoc/>
     protected override Expression<Func<CampaignStrategyRecord, DateTimeOffset>> At => d => d.CreatedAt;
+    /// <inheritdoc/>
+    protected override Expression<Func<CampaignStrategyRecord, Guid?>> Owner => d => d.OwnerId;
 }

@@ -39,6 +39,8 @@ public sealed class EmailDraftRecord : ITenantOwned
     public string Model { get; set; } = "";
     /// <summary>Who asked for it.</summary>
     public string ActorName { get; set; } = "";
+    /// <summary>The member or key that asked for it; null for drafts of earlier versions.</summary>
+    public Guid? OwnerId { get; set; }
     /// <summary>When (UTC).</summary>
     public DateTimeOffset CreatedAt { get; set; }
 }

@@ -22,4 +22,6 @@ public sealed class EmailDraftStore(ISubjectHolds holds) : PersonalStore<EmailDr
     protected override Expression<Func<EmailDraftRecord, DateTimeOffset>> At => d => d.CreatedAt;
     /// <inheritdoc/>
     protected override Expression<Func<EmailDraftRecord, Guid?>> Lead => d => d.LeadId;
+    /// <inheritdoc/>
+    protected override Expression<Func<EmailDraftRecord, Guid?>> Owner => d => d.OwnerId;
 }

@@ -124,6 +124,7 @@ public sealed partial class GenerateEmail(IArtisanDbFactory databases, ReadLeadB
                 WarningsJson = variant.Warnings.Count == 0 ? null : JsonSerializer.Serialize(variant.Warnings, ArtisanJson.Options),
                 Model = info.Model,
                 ActorName = scope.ActorName,
+                OwnerId = scope.ActorId,
                 CreatedAt = DateTimeOffset.UtcNow,
             });
         }

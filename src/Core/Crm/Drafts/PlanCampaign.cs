@@ -77,6 +77,7 @@ public sealed class PlanCampaign(IArtisanDbFactory databases, ReadCampaignFigure
             Text = strategy.Text,
             Model = strategy.Ai.Model,
             ActorName = scope.ActorName,
+            OwnerId = scope.ActorId,
             CreatedAt = DateTimeOffset.UtcNow,
         });
         await db.SaveChangesAsync(CancellationToken.None);

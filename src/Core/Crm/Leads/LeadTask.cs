@@ -22,6 +22,8 @@ public sealed class LeadTask : ITenantOwned
     public DateTimeOffset? DoneAt { get; set; }
     /// <summary>Who made it.</summary>
     public string CreatedBy { get; set; } = "";
+    /// <summary>The member or key that made it; null for tasks of earlier versions.</summary>
+    public Guid? CreatedById { get; set; }
     /// <summary>When it was made (UTC).</summary>
     public DateTimeOffset CreatedAt { get; set; }
 }

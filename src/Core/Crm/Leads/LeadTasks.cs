@@ -78,7 +78,7 @@ public sealed class SaveLeadTask(IArtisanDbFactory databases, LiveFeed feed)
         }
         else
         {
-            task = new LeadTask { TenantId = scope.TenantId, Id = Guid.CreateVersion7(), LeadId = lead.Id, CreatedBy = scope.ActorName, CreatedAt = now };
+            task = new LeadTask { TenantId = scope.TenantId, Id = Guid.CreateVersion7(), LeadId = lead.Id, CreatedBy = scope.ActorName, CreatedById = scope.ActorId, CreatedAt = now };
             db.LeadTasks.Add(task);
             db.LeadEvents.Add(LeadTimelineEntry.Event(scope, lead.Id, LeadEventKind.Task, $"Task added: {title}"));
         }
