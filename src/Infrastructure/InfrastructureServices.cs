@@ -1,4 +1,5 @@
 using Artisan.Core.Compliance;
+using Artisan.Core.Compliance.Subjects;
 using Artisan.Core.Kernel;
 using Artisan.Core.Operations;
 using Artisan.Core.Tenancy;
@@ -52,6 +53,7 @@ public static class InfrastructureServices
         services.AddHostedService<ControlRefresher>();
         services.AddHostedService<AuditChainer>();
         services.AddHostedService<Memory.MemoryKeeper>();
+        services.AddSingleton<INodeRemains, Compliance.JournalRemains>();
         services.AddHostedService<Compliance.PurgeAcknowledger>();
         services.AddSingleton<IAccounts, IdentityAccounts>();
         services.AddIdentityCore<Account>(options =>

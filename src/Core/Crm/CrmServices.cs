@@ -37,6 +37,6 @@ public static class CrmServices
         .AddSingleton<ILocalSkill, CampaignStrategySkill>().AddSingleton<ReadCampaignFigures>().AddSingleton<PlanCampaign>().AddSingleton<CampaignStrategies>()
         .AddSingleton<FindCrmSources>()
         .AddSingleton<ListSavedViews>().AddSingleton<SaveView>().AddSingleton<DeleteView>()
-        .AddSingleton<ISubjectRecords, SubjectRecords>().AddSingleton<IPersonalStore, EmailDraftStore>().AddSingleton<IPersonalStore, CampaignStrategyStore>().AddSingleton<IPersonalStore, InteractionStore>()
+        .AddSingleton<ISubjectRecords, SubjectRecords>().AddSingleton<IPersonalStore, EmailDraftStore>().AddSingleton<IPersonalStore, CampaignStrategyStore>().AddSingleton<IPersonalStore, InteractionStore>().AddSingleton<IPersonalStore, ImportFileStore>()
         .AddSingleton<IPersonalStore, LeadTaskStore>().AddSingleton<IPersonalStore, LeadEventStore>().AddSingleton<IPersonalStore, LeadMergeStore>().AddSingleton<IPersonalStore, ContactStore>().AddSingleton<IPersonalStore, LeadStore>();
 }

@@ -38,4 +38,23 @@ public sealed class SubjectRecords : ISubjectRecords
         Guid[] more = await db.Contacts.Where(c => c.LeadId != null && leads.Contains(c.LeadId.Value)).Select(c => c.Id).Take(Most).ToArrayAsync(cancellationToken);
         return new ResolvedSubject(leads, [.. contacts.Union(more)]);
     }
+
+    /// <inheritdoc/>
+    public async Task<PurgeScope> MarkAsync(ArtisanDb db, PurgeScope scope, CancellationToken cancellationToken)
+    {
+        if (!scope.OfPerson)
+            return scope;
+        (IReadOnlyList<Guid> leads, IReadOnlyList<Guid> contacts) = (scope.LeadIds ?? [], scope.ContactIds ?? []);
+        var people = (await db.Leads.Where(l => leads.Contains(l.Id)).Select(l => new { l.Email, l.EmailKey, l.Phone, l.Name }).ToArrayAsync(cancellationToken))
+            .Concat(await db.Contacts.Where(c => contacts.Contains(c.Id)).Select(c => new { c.Email, c.EmailKey, c.Phone, c.Name }).ToArrayAsync(cancellationToken)).ToArray();
+        return scope with
+        {
+            Marks = new SubjectMarks(
+                Distinct(people.SelectMany(p => (string?[])[p.Email, p.EmailKey]), text => text.Contains('@')),
+                Distinct(people.Select(p => p.Phone), text => text.Count(char.IsAsciiDigit) >= 6),
+                Distinct(people.Select(p => p.Name), text => text.Contains(' '))),
+        };
+    }
+
+    private static string[] Distinct(IEnumerable<string?> values, Func<string, bool> tells) => [.. values.Select(v => v?.Trim() ?? "").Where(tells).Distinct()];
 }

@@ -24,6 +24,7 @@ public static class GuardrailsServices
         .AddSingleton<TextRedaction>().AddSingleton<KeptTexts>().AddSingleton<IKeptTextGuard>(provider => provider.GetRequiredService<KeptTexts>())
         .AddSingleton<SecurityLog>().AddSingleton<RaiseSecurityAlerts>().AddSingleton<ListSecurityEvents>().AddSingleton<ReviewSecurityEvent>()
         .AddSingleton<IPersonalStore, SecurityExcerptStore>()
+        .AddSingleton<VaultTokenStore>().AddSingleton<IPersonalStore>(s => s.GetRequiredService<VaultTokenStore>()).AddSingleton<IBehindTexts>(s => s.GetRequiredService<VaultTokenStore>())
         .AddSingleton<FindPersonalData>().AddSingleton<InspectTexts>()
         .AddSingleton<StartCoverage>().AddSingleton<GetCoverage>().AddSingleton<IJobHandler, CoverKeptTexts>()
         .AddSingleton(new RecurringJob("guardrails.cover", "Apply the guardrails to what is kept", "Looks at what was kept before under each organisation's policy of today, from where it stopped; nothing to do where all was looked at.", CoverKeptTexts.JobKind, "0 40 * * * ?"));

@@ -113,6 +113,18 @@ public sealed class FileJournal : IJournal, IDisposable
     /// <summary>All segments, oldest first, the open one last.</summary>
     internal IReadOnlyList<string> Segments() => Directory.GetFiles(_options.Folder, "*.journal").Order(StringComparer.Ordinal).ToArray();
 
+    /// <summary>Segments that were begun before a time; where the open one was, it is closed, so that the drain can delete it.</summary>
+    internal int CloseBefore(DateTimeOffset time)
+    {
+        string before = $"{time.UtcTicks:D20}";
+        bool old;
+        lock (_gate)
+            old = _segmentLength > 0 && string.CompareOrdinal(Path.GetFileName(_segmentPath), before) < 0;
+        if (old)
+            Roll();
+        return Segments().Count(s => !IsOpen(s) && string.CompareOrdinal(Path.GetFileName(s), before) < 0);
+    }
+
     /// <summary>Whether this segment is still written to.</summary>
     internal bool IsOpen(string path)
     {

@@ -5,10 +5,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Artisan.Core.Compliance.Purges;
 
 /// <summary>Gives this node's sign of life, and says of purges of the last day how much of what they deleted this node still holds in memory.</summary>
-public sealed class AcknowledgePurges(IArtisanDbFactory databases, IEnumerable<IPersonalStore> stores, ThisNode node)
+public sealed class AcknowledgePurges(IArtisanDbFactory databases, IEnumerable<IPersonalStore> stores, IEnumerable<INodeRemains> remains, ThisNode node)
 {
-    /// <summary>A node without a sign of life for this long is gone.</summary>
-    public static readonly TimeSpan Gone = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Forgotten = TimeSpan.FromDays(1);
 
     /// <summary>Runs once.</summary>
@@ -40,6 +38,8 @@ public sealed class AcknowledgePurges(IArtisanDbFactory databases, IEnumerable<I
         int left = 0;
         foreach (IPersonalStore store in stores.Where(s => s.Serves(scope)))
             left += await store.LeftOnNodeAsync(db, scope, cancellationToken);
+        foreach (INodeRemains other in remains)
+            left += await other.LetGoAsync(scope, cancellationToken);
         Guid own = node.Id;
         DateTimeOffset now = DateTimeOffset.UtcNow;
         if (await db.PurgeAcks.Where(a => a.PurgeId == purgeId && a.NodeId == own).ExecuteUpdateAsync(set => set.SetProperty(a => a.Left, left).SetProperty(a => a.At, now), cancellationToken) > 0)

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Artisan.Core.Compliance.Purges;
 
 /// <summary>Writes a purge's audit entry and its certificate: who, when, why, what, by store, with the id and the hash of everything that was deleted.</summary>
-public sealed class CertifyPurge(IArtisanDbFactory databases, IBlobStore blobs, IAuditSeal seal, ChainAuditEntries chain)
+public sealed class CertifyPurge(IArtisanDbFactory databases, IBlobStore blobs, IAuditSeal seal, ChainAuditEntries chain, PurgeLimits limits)
 {
     private const long MostBytes = 1L << 30;
 
@@ -87,7 +87,7 @@ public sealed class CertifyPurge(IArtisanDbFactory databases, IBlobStore blobs, 
         json.WritePropertyName("stores");
         JsonSerializer.Serialize(json, counts, Kernel.ArtisanJson.Options);
         json.WritePropertyName("nodes");
-        JsonSerializer.Serialize(json, await NodesAsync(db, purge.Id, cancellationToken), Kernel.ArtisanJson.Options);
+        JsonSerializer.Serialize(json, await NodesAsync(db, purge.Id, limits, cancellationToken), Kernel.ArtisanJson.Options);
         json.WriteStartObject("audit");
         json.WriteString("id", purge.AuditId!.Value);
         if (sequence is { } number)
@@ -117,10 +117,10 @@ public sealed class CertifyPurge(IArtisanDbFactory databases, IBlobStore blobs, 
         db.PurgePieces.AsNoTracking().Where(p => p.PurgeId == purgeId && p.Id.CompareTo(after) > 0).OrderBy(p => p.Id).FirstOrDefaultAsync(cancellationToken);
 
     /// <summary>Nodes that said so, and those alive that did not, with -1.</summary>
-    internal static async Task<PurgeNodeV1[]> NodesAsync(ArtisanDb db, Guid purgeId, CancellationToken cancellationToken)
+    internal static async Task<PurgeNodeV1[]> NodesAsync(ArtisanDb db, Guid purgeId, PurgeLimits limits, CancellationToken cancellationToken)
     {
         PurgeAck[] acks = await db.PurgeAcks.AsNoTracking().Where(a => a.PurgeId == purgeId).OrderBy(a => a.Node).ToArrayAsync(cancellationToken);
-        DateTimeOffset alive = DateTimeOffset.UtcNow - AcknowledgePurges.Gone;
+        DateTimeOffset alive = DateTimeOffset.UtcNow - limits.Gone;
         ClusterNode[] nodes = await db.ClusterNodes.AsNoTracking().Where(n => n.SeenAt > alive).ToArrayAsync(cancellationToken);
         return [.. acks.Select(a => new PurgeNodeV1(a.Node, a.At, a.Left)), .. nodes.Where(n => acks.All(a => a.NodeId != n.Id)).Select(n => new PurgeNodeV1(n.Name, n.SeenAt, -1))];
     }

@@ -16,7 +16,7 @@ namespace Artisan.Core.Compliance.Purges;
 public sealed record CertificateCheckV1(bool Valid, string Sha256);
 
 /// <summary>Lists purges, reads one, and its certificate.</summary>
-public sealed class ReadPurges(IArtisanDbFactory databases, IBlobStore blobs, IAuditSeal seal)
+public sealed class ReadPurges(IArtisanDbFactory databases, IBlobStore blobs, IAuditSeal seal, PurgeLimits limits)
 {
     /// <summary>Lists, newest first.</summary>
     /// <exception cref="ArtisanException">When the scope may not.</exception>
@@ -44,7 +44,7 @@ public sealed class ReadPurges(IArtisanDbFactory databases, IBlobStore blobs, IA
         await using ArtisanDb db = databases.Open(scope);
         Purge purge = await db.Purges.AsNoTracking().SingleOrDefaultAsync(p => p.Id == id, cancellationToken) ?? throw ArtisanException.NotFound("The purge");
         Dictionary<Guid, JobRun> jobs = await JobsAsync(db, [purge], cancellationToken);
-        return Of(purge, purge.JobId is { } job ? jobs.GetValueOrDefault(job) : null, await CertifyPurge.NodesAsync(db, id, cancellationToken));
+        return Of(purge, purge.JobId is { } job ? jobs.GetValueOrDefault(job) : null, await CertifyPurge.NodesAsync(db, id, limits, cancellationToken));
     }
 
     /// <summary>Opens the certificate's file.</summary>

@@ -11,15 +11,13 @@ namespace Artisan.Core.Compliance.Purges;
 /// Purges: deletes store by store in small transactions, each with the list of what it deleted; counts again; asks every node; then writes audit entry and
 /// certificate. Run again after a crash it goes on with what is left, and the list of what was deleted before is still there.
 /// </summary>
-public sealed class RunPurge(IArtisanDbFactory databases, IEnumerable<IPersonalStore> stores, ISubjectHolds holds, CertifyPurge certify, LiveFeed feed) : IJobHandler
+public sealed class RunPurge(IArtisanDbFactory databases, IEnumerable<IPersonalStore> stores, IEnumerable<IBehindTexts> behind, ISubjectRecords records, ISubjectHolds holds, CertifyPurge certify, PurgeLimits limits, LiveFeed feed) : IJobHandler
 {
     /// <summary>Its kind.</summary>
     public const string JobKind = "compliance.purge";
-    // Above, nodes make their indexes anew: cheaper than to take out one by one.
-    private const int Many = 20_000;
     // What was under way when the purge began, such as a request's log, arrives a moment later.
     private const int MostPasses = 5;
-    private static readonly TimeSpan Acknowledged = TimeSpan.FromSeconds(30), Look = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
 
     private readonly IPersonalStore[] _stores = [.. stores.OrderBy(s => s.Order)];
 
@@ -45,6 +43,13 @@ public sealed class RunPurge(IArtisanDbFactory databases, IEnumerable<IPersonalS
         await StateAsync(actor.TenantId, order.PurgeId, PurgeState.Verifying, counts, cancellationToken);
         context.Report(0.92, "Waits for every node to say that it holds none");
         bool nodes = await WaitForNodesAsync(actor.TenantId, order.PurgeId, cancellationToken);
+        // Nodes answer when their journals are in the database; what came from there is deleted too.
+        counts = await CountAsync(scope, order.PurgeId, served, counts, cancellationToken);
+        if (counts.Any(c => c.Left > 0))
+        {
+            await DeleteAsync(context, order.PurgeId, scope, served, total, cancellationToken);
+            counts = await CountAsync(scope, order.PurgeId, served, counts, cancellationToken);
+        }
         context.Report(0.95, "Writes the certificate");
         bool verified = nodes && counts.All(c => c.Left == 0);
         await certify.ExecuteAsync(actor, order.PurgeId, scope, counts, verified, cancellationToken);
@@ -56,7 +61,7 @@ public sealed class RunPurge(IArtisanDbFactory databases, IEnumerable<IPersonalS
     {
         await using ArtisanDb db = databases.OpenTenant(tenantId);
         Purge purge = await db.Purges.SingleAsync(p => p.Id == purgeId, cancellationToken);
-        PurgeScope scope = PurgeJson.Read(purge.CriteriaJson);
+        PurgeScope scope = await records.MarkAsync(db, PurgeJson.Read(purge.CriteriaJson), cancellationToken);
         PurgeStoreV1[] counts = [.. PurgeJson.Stores(purge.CountsJson)];
         if (counts.Length == 0)
         {
@@ -68,7 +73,7 @@ public sealed class RunPurge(IArtisanDbFactory databases, IEnumerable<IPersonalS
                 counted.Add(new PurgeStoreV1(store.Name, store.Title, match.Matched, match.Held));
             }
             counts = [.. counted];
-            scope = scope with { Many = counts.Sum(c => c.Matched - c.Held) > Many };
+            scope = scope with { Many = counts.Sum(c => c.Matched - c.Held) > limits.Many };
         }
         (purge.CriteriaJson, purge.CountsJson, purge.State) = (PurgeJson.Write(scope), PurgeJson.Write(counts), PurgeState.Running);
         await db.SaveChangesAsync(cancellationToken);
@@ -85,7 +90,7 @@ public sealed class RunPurge(IArtisanDbFactory databases, IEnumerable<IPersonalS
                 while (true)
                 {
                     cancellationToken.ThrowIfCancellationRequested();
-                    int rows = await store.DeletePieceAsync(databases, scope, (db, gone, c) => TakeDownAsync(db, purgeId, store.Name, gone, c), cancellationToken);
+                    int rows = await store.DeletePieceAsync(databases, scope, (db, gone, c) => ForgetAsync(db, purgeId, scope, store.Name, gone, c), cancellationToken);
                     if (rows == 0)
                         break;
                     deleted += rows;
@@ -97,6 +102,17 @@ public sealed class RunPurge(IArtisanDbFactory databases, IEnumerable<IPersonalS
                 // Also when it is ended in the middle: what is deleted must leave the indexes.
                 await store.FinishAsync(databases, scope, CancellationToken.None);
             }
+        }
+    }
+
+    private async Task ForgetAsync(ArtisanDb db, Guid purgeId, PurgeScope scope, string store, IReadOnlyList<DeletedRow> gone, CancellationToken cancellationToken)
+    {
+        await TakeDownAsync(db, purgeId, store, gone, cancellationToken);
+        foreach (IBehindTexts other in behind)
+        {
+            IReadOnlyList<DeletedRow> with = await other.ForgetAsync(db, scope, gone, cancellationToken);
+            if (with.Count > 0)
+                await TakeDownAsync(db, purgeId, other.Name, with, cancellationToken);
         }
     }
 
@@ -136,12 +152,12 @@ public sealed class RunPurge(IArtisanDbFactory databases, IEnumerable<IPersonalS
 
     private async Task<bool> WaitForNodesAsync(Guid tenantId, Guid purgeId, CancellationToken cancellationToken)
     {
-        DateTimeOffset end = DateTimeOffset.UtcNow + Acknowledged;
+        DateTimeOffset end = DateTimeOffset.UtcNow + limits.Answer;
         while (true)
         {
             await using (ArtisanDb db = databases.OpenTenant(tenantId))
             {
-                DateTimeOffset alive = DateTimeOffset.UtcNow - AcknowledgePurges.Gone;
+                DateTimeOffset alive = DateTimeOffset.UtcNow - limits.Gone;
                 Guid[] nodes = await db.ClusterNodes.Where(n => n.SeenAt > alive).Select(n => n.Id).ToArrayAsync(cancellationToken);
                 int said = await db.PurgeAcks.CountAsync(a => a.PurgeId == purgeId && a.Left == 0 && nodes.Contains(a.NodeId), cancellationToken);
                 if (nodes.Length > 0 && said == nodes.Length)

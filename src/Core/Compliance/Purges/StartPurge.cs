@@ -21,7 +21,7 @@ public sealed class StartPurge(IArtisanDbFactory databases, IEnumerable<IPersona
     public async Task<PurgePreviewV1> PreviewAsync(TenantScope scope, PurgeRequestV1 request, bool record, CancellationToken cancellationToken)
     {
         await using ArtisanDb db = databases.Open(scope);
-        PurgeScope criteria = await ReadAsync(db, scope, request, record, cancellationToken);
+        PurgeScope criteria = await records.MarkAsync(db, await ReadAsync(db, scope, request, record, cancellationToken), cancellationToken);
         IReadOnlyList<SubjectHold> active = await holds.ActiveAsync(db, cancellationToken);
         var counted = new List<PurgeStoreV1>();
         foreach (IPersonalStore store in _stores.Where(s => s.Serves(criteria)))

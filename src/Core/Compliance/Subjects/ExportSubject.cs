@@ -85,7 +85,7 @@ public sealed class ExportSubject(IArtisanDbFactory databases, ISubjectRecords r
 }
 
 /// <summary>Writes the archive: for every store one JSON and one CSV, and a manifest. Memory stays the same however much there is.</summary>
-public sealed class RunSubjectExport(IArtisanDbFactory databases, IEnumerable<IPersonalStore> stores, IBlobStore blobs) : IJobHandler
+public sealed class RunSubjectExport(IArtisanDbFactory databases, IEnumerable<IPersonalStore> stores, ISubjectRecords records, IBlobStore blobs) : IJobHandler
 {
     /// <summary>Its kind.</summary>
     public const string JobKind = "compliance.export";
@@ -94,7 +94,7 @@ public sealed class RunSubjectExport(IArtisanDbFactory databases, IEnumerable<IP
     private static readonly JsonWriterOptions s_json = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly JsonSerializerOptions s_rows = Rows();
     // Whose house it lies in, and what machines make of it: no data about a person.
-    private static readonly HashSet<string> s_left = ["tenant_id", "vector", "vector_model", "content_hash", "search_text", "id_end", "hash", "digest", "seal"];
+    private static readonly HashSet<string> s_left = ["tenant_id", "vector", "vector_model", "content_hash", "search_text", "id_end", "hash", "digest", "seal", "salt"];
 
     private readonly IPersonalStore[] _stores = [.. stores.OrderBy(s => s.Order)];
 
@@ -106,7 +106,10 @@ public sealed class RunSubjectExport(IArtisanDbFactory databases, IEnumerable<IP
     {
         SubjectExportOrder order = context.Input<SubjectExportOrder>();
         TenantScope actor = order.Actor.ScopeOf(context.Run);
-        IPersonalStore[] served = [.. _stores.Where(s => s.Serves(order.Scope))];
+        PurgeScope scope;
+        await using (ArtisanDb people = databases.Open(actor))
+            scope = await records.MarkAsync(people, order.Scope, cancellationToken);
+        IPersonalStore[] served = [.. _stores.Where(s => s.Serves(scope))];
         var rows = new Dictionary<string, long>();
         DateTimeOffset expires = DateTimeOffset.UtcNow + Kept;
         await using ArtisanDb db = databases.Open(actor);
@@ -116,8 +119,8 @@ public sealed class RunSubjectExport(IArtisanDbFactory databases, IEnumerable<IP
             for (int i = 0; i < served.Length; i++)
             {
                 context.Report((double)i / served.Length, served[i].Title);
-                rows[served[i].Name] = await JsonAsync(zip, db, served[i], order.Scope, cancellationToken);
-                await CsvAsync(zip, db, served[i], order.Scope, cancellationToken);
+                rows[served[i].Name] = await JsonAsync(zip, db, served[i], scope, cancellationToken);
+                await CsvAsync(zip, db, served[i], scope, cancellationToken);
             }
             await using Stream manifest = zip.CreateEntry("manifest.json").Open();
             await JsonSerializer.SerializeAsync(manifest, new { export = "artisan-subject-1", made_at = DateTimeOffset.UtcNow, made_by = actor.ActorName, order.Scope.LeadIds, order.Scope.ContactIds, order.Scope.Until, rows, stores = served.ToDictionary(s => s.Name, s => s.Title) }, ArtisanJson.Options, cancellationToken);

@@ -1,17 +1,48 @@
+using System.Security.Cryptography;
+using System.Text.Json;
 using Artisan.Core.Data;
+using Artisan.Core.Kernel;
 
 namespace Artisan.Core.Compliance.Subjects;
 
 /// <summary>A row that was deleted.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="Hash">SHA-256 of the row as JSON.</param>
-public readonly record struct DeletedRow(Guid Id, byte[] Hash);
+/// <param name="Json">The row as JSON in UTF-8, for those who look what hangs on it.</param>
+public readonly record struct DeletedRow(Guid Id, byte[] Hash, byte[] Json)
+{
+    /// <summary>A row with its contents.</summary>
+    public static DeletedRow Of(Guid id, object content)
+    {
+        byte[] json = JsonSerializer.SerializeToUtf8Bytes(content, content.GetType(), ArtisanJson.Options);
+        return new DeletedRow(id, SHA256.HashData(json), json);
+    }
+}
 
 /// <summary>Takes down what a piece deleted, in the transaction that deletes it.</summary>
 /// <param name="db">The transaction's context.</param>
 /// <param name="rows">What was deleted.</param>
 /// <param name="cancellationToken">Ends it.</param>
 public delegate Task DeletionSink(ArtisanDb db, IReadOnlyList<DeletedRow> rows, CancellationToken cancellationToken);
+
+/// <summary>The port of a store in which something hangs on texts of other stores, such as values behind tokens: what hangs on a deleted text goes in the same transaction.</summary>
+public interface IBehindTexts
+{
+    /// <summary>The store's name.</summary>
+    string Name { get; }
+
+    /// <summary>Deletes what hangs on the rows that were deleted.</summary>
+    /// <returns>What went with them.</returns>
+    Task<IReadOnlyList<DeletedRow>> ForgetAsync(ArtisanDb db, PurgeScope scope, IReadOnlyList<DeletedRow> rows, CancellationToken cancellationToken);
+}
+
+/// <summary>The port of what lies on a node beside the database, such as files that records pass through.</summary>
+public interface INodeRemains
+{
+    /// <summary>Begins to let go of what is older than the purge.</summary>
+    /// <returns>How much of it is left; asked again until it is 0.</returns>
+    Task<int> LetGoAsync(PurgeScope scope, CancellationToken cancellationToken);
+}
 
 /// <summary>What of a store a purge or export meets.</summary>
 /// <param name="Matched">Rows that it names.</param>

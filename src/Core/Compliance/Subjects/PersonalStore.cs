@@ -1,9 +1,6 @@
 using System.Linq.Expressions;
 using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
-using System.Text.Json;
 using Artisan.Core.Data;
-using Artisan.Core.Kernel;
 using Microsoft.EntityFrameworkCore;
 
 namespace Artisan.Core.Compliance.Subjects;
@@ -101,7 +98,7 @@ public abstract class PersonalStore<T> : IPersonalStore where T : class
         Guid[] ids = [.. rows.Select(key)];
         object[] contents = await ContentsAsync(db, rows, cancellationToken);
         await RemoveAsync(db, scope, ids, cancellationToken);
-        await sink(db, [.. rows.Select((row, i) => new DeletedRow(ids[i], HashOf(contents[i])))], cancellationToken);
+        await sink(db, [.. rows.Select((row, i) => DeletedRow.Of(ids[i], contents[i]))], cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         Removed(scope, ids);
         return rows.Length;
@@ -141,6 +138,4 @@ public abstract class PersonalStore<T> : IPersonalStore where T : class
 
     /// <inheritdoc/>
     public virtual Task<int> LeftOnNodeAsync(ArtisanDb db, PurgeScope scope, CancellationToken cancellationToken) => Task.FromResult(0);
-
-    private static byte[] HashOf(object content) => SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(content, content.GetType(), ArtisanJson.Options));
 }

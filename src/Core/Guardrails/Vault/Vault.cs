@@ -12,6 +12,9 @@ public sealed class Vault(GuardrailJournal journal, ICredentialProtector protect
     // What this process has kept already; forgetting costs only a frame that the database leaves out.
     private readonly ConcurrentDictionary<(Guid, string), byte> _kept = new();
 
+    /// <summary>Forgets what this process has kept already: it was deleted, and a value that comes again must be kept again.</summary>
+    public void Forget() => _kept.Clear();
+
     /// <summary>Keeps a value.</summary>
     /// <exception cref="ArtisanException">With <see cref="ErrorCode.Unavailable"/> when the journal cannot be written.</exception>
     public void Keep(Guid tenantId, string token, PiiType type, string value)
