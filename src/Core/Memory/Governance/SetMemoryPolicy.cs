@@ -92,6 +92,8 @@ public sealed class SetMemoryPolicy(IArtisanDbFactory databases, ControlPlane co
                 if (!PiiTypes.TryParse(entity, out _))
                     Fault($"{field}.pii_entity_types", $"There is no kind of personal data named '{entity}'.");
             }
+            if (rules is { PiiScrubbing: true, PiiEntityTypes.Count: 0 })
+                Fault($"{field}.pii_entity_types", "Name at least one kind of personal data, leave the list out for those of the guardrails, or switch pii_scrubbing off.");
             if (policy.ComplianceMode != ComplianceMode.Standard && !rules.PiiScrubbing)
                 Fault($"{field}.pii_scrubbing", policy.Locks["pii_scrubbing"]);
             if (policy.ComplianceMode == ComplianceMode.Gdpr && (rules.Retention == MemoryRetention.Permanent || rules.TtlSeconds > MemoryGovernance.GdprSeconds))
@@ -103,6 +105,8 @@ public sealed class SetMemoryPolicy(IArtisanDbFactory databases, ControlPlane co
             Fault("compress_after_days", "Memories are summed up after 1 to 3,650 days; leave it out for never.");
         if (policy.KeepOriginalsDays is < 0 or > 3650)
             Fault("keep_originals_days", "Originals are kept for 0 to 3,650 days.");
+        if (policy.Providers?.GroupBy(p => p.Provider).FirstOrDefault(g => g.Count() > 1) is { } twice)
+            Fault("providers", $"The provider '{twice.Key}' is named twice. Name it once, with all that it may be sent.");
         foreach (MemorySharing sharing in policy.Providers ?? [])
         {
             if (tenant.ProviderOf(sharing.Provider, config.Current) is null && !config.Current.Providers.ContainsKey(sharing.Provider))
