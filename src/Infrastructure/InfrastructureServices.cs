@@ -40,6 +40,7 @@ public static class InfrastructureServices
         services.AddSingleton<IJournal>(provider => provider.GetRequiredService<FileJournal>());
         services.AddSingleton<ILedgerStore, PostgresLedgerStore>();
         services.AddSingleton<IGuardrailStore, PostgresGuardrailStore>();
+        services.AddSingleton<Artisan.Core.Guardrails.Counts.IPiiCountStore, PostgresPiiCountStore>();
         services.AddSingleton<IDetectorServices, DetectorServices>();
         services.AddSingleton<GuardrailDrain>();
         services.AddSingleton<LedgerDrain>();
@@ -52,6 +53,7 @@ public static class InfrastructureServices
         services.AddHostedService<FeedBridge>();
         services.AddHostedService<ControlRefresher>();
         services.AddHostedService<AuditChainer>();
+        services.AddHostedService<PiiCountKeeper>();
         services.AddHostedService<Memory.MemoryKeeper>();
         services.AddSingleton<INodeRemains, Compliance.JournalRemains>();
         services.AddHostedService<Compliance.PurgeAcknowledger>();

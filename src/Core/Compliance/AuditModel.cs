@@ -27,3 +27,23 @@ internal sealed class AuditAnchorModel : IEntityTypeConfiguration<AuditAnchor>
         entity.Property(a => a.Seal).HasMaxLength(32);
     }
 }
+
+internal sealed class AuditPolicyModel : IEntityTypeConfiguration<AuditPolicyRow>
+{
+    public void Configure(EntityTypeBuilder<AuditPolicyRow> entity)
+    {
+        entity.ToTable("audit_policies");
+        entity.HasKey(p => p.TenantId);
+    }
+}
+
+internal sealed class AuditCheckpointModel : IEntityTypeConfiguration<AuditCheckpoint>
+{
+    public void Configure(EntityTypeBuilder<AuditCheckpoint> entity)
+    {
+        entity.HasKey(c => new { c.TenantId, c.Sequence });
+        entity.Property(c => c.Hash).HasMaxLength(32);
+        entity.Property(c => c.PreviousSeal).HasMaxLength(32);
+        entity.Property(c => c.Seal).HasMaxLength(32);
+    }
+}

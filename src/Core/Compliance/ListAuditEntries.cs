@@ -1,3 +1,5 @@
+using System.Linq.Expressions;
+using Artisan.Core.Compliance.Subjects;
 using Artisan.Core.Data;
 using Artisan.Core.Kernel;
 using Artisan.Core.Tenancy;
@@ -16,21 +18,68 @@ namespace Artisan.Core.Compliance;
 /// <param name="Sequence">Place in the chain; null for a moment after it was written.</param>
 public sealed record AuditEntryInfo(Guid Id, DateTimeOffset At, string? Actor, ActorKind ActorKind, string Action, string? Target, string? DetailsJson, long? Sequence);
 
+/// <summary>Which audit entries. What is left out does not narrow.</summary>
+public sealed record AuditFilter
+{
+    /// <summary>Begins of actions, of which one must fit, for instance <c>api_key.</c>.</summary>
+    public IReadOnlyList<string> Actions { get; init; } = [];
+    /// <summary>Members or keys, of which it must be one; the empty id is Artisan itself.</summary>
+    public IReadOnlyList<Guid> ActorIds { get; init; } = [];
+    /// <summary>A part of the actor's name.</summary>
+    public string? Actor { get; init; }
+    /// <summary>From this time on (UTC).</summary>
+    public DateTimeOffset? From { get; init; }
+    /// <summary>Before this time (UTC).</summary>
+    public DateTimeOffset? To { get; init; }
+    /// <summary>A part of what it was done to.</summary>
+    public string? Text { get; init; }
+
+    internal IQueryable<AuditEntry> Apply(IQueryable<AuditEntry> entries)
+    {
+        // Ids carry their time: the index finds the place, the time itself decides.
+        if (From is { } from)
+        {
+            Guid first = TimeIds.Floor(from - Slack);
+            entries = entries.Where(e => e.Id.CompareTo(first) >= 0 && e.At >= from);
+        }
+        if (To is { } to)
+        {
+            Guid last = TimeIds.Floor(to + Slack);
+            entries = entries.Where(e => e.Id.CompareTo(last) < 0 && e.At < to);
+        }
+        if (Actions.Count > 0)
+            entries = entries.Where(Actions.Select(OfAction).Aggregate(Predicates.Either));
+        if (ActorIds.Count > 0)
+        {
+            Guid[] ids = [.. ActorIds];
+            entries = entries.Where(e => ids.Contains(e.ActorId));
+        }
+        if (Actor?.Trim().ToLowerInvariant() is { Length: > 0 } actor)
+            entries = entries.Where(e => e.Actor != null && e.Actor.ToLower().Contains(actor));
+        if (Text?.Trim().ToLowerInvariant() is { Length: > 0 } text)
+            entries = entries.Where(e => e.Target != null && e.Target.ToLower().Contains(text));
+        return entries;
+    }
+
+    private static readonly TimeSpan Slack = TimeSpan.FromMinutes(1);
+
+    private static Expression<Func<AuditEntry, bool>> OfAction(string begin) => e => e.Action.StartsWith(begin);
+}
+
 /// <summary>Lists the tenant's audit entries, newest first.</summary>
 public sealed class ListAuditEntries(IArtisanDbFactory databases)
 {
+    private const int MostActions = 50;
+
     /// <summary>Lists.</summary>
-    /// <param name="scope">Who asks.</param>
-    /// <param name="action">Begin of the action, for instance <c>api_key.</c>; null for all.</param>
-    /// <param name="page">Which page.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    public async Task<Page<AuditEntryInfo>> ExecuteAsync(TenantScope scope, string? action, PageRequest page, CancellationToken cancellationToken)
+    /// <exception cref="ArtisanException">When the scope may not, or a value is wrong.</exception>
+    public async Task<Page<AuditEntryInfo>> ExecuteAsync(TenantScope scope, AuditFilter filter, PageRequest page, CancellationToken cancellationToken)
     {
         scope.Demand(Area.Compliance, Level.See);
+        if (filter.Actions.Count > MostActions)
+            throw ArtisanException.Invalid("action", $"At most {MostActions} kinds of action can be looked for at once.");
         await using ArtisanDb db = databases.Open(scope);
-        IQueryable<AuditEntry> entries = db.AuditEntries.AsNoTracking();
-        if (action is { Length: > 0 })
-            entries = entries.Where(e => e.Action.StartsWith(action));
+        IQueryable<AuditEntry> entries = filter.Apply(db.AuditEntries.AsNoTracking());
         if (page.Cursor is { } text)
         {
             Guid after = Cursor.Decode(text).Id;

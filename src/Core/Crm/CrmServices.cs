@@ -1,3 +1,4 @@
+using Artisan.Core.Compliance.Retention;
 using Artisan.Core.Compliance.Subjects;
 using Artisan.Core.Crm.Accounts;
 using Artisan.Core.Crm.Campaigns;
@@ -9,8 +10,8 @@ using Artisan.Core.Crm.Interactions;
 using Artisan.Core.Crm.Leads;
 using Artisan.Core.Crm.Search;
 using Artisan.Core.Crm.Views;
-using Artisan.Core.Operations.Jobs;
 using Artisan.Core.Gateway.Local;
+using Artisan.Core.Operations.Jobs;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Artisan.Core.Crm;
@@ -31,7 +32,7 @@ public static class CrmServices
         .AddSingleton<ListCustomFields>().AddSingleton<SaveCustomField>().AddSingleton<DeleteCustomField>()
         .AddSingleton<UploadLeads>().AddSingleton<ConfigureLeadImport>().AddSingleton<PreviewLeadImport>().AddSingleton<StartLeadImport>().AddSingleton<CancelLeadImport>().AddSingleton<DiscardLeadImport>()
         .AddSingleton<ListLeadImports>().AddSingleton<GetLeadImport>().AddSingleton<ListImportErrors>().AddSingleton<GetImportChoices>().AddSingleton<IJobHandler, ImportLeadsJob>().AddSingleton<ExportLeads>()
-        .AddSingleton<IJobHandler, PruneImports>()
+        .AddSingleton<IJobHandler, PruneImports>().AddSingleton<IRetentionSource, ImportRetentionSource>()
         .AddSingleton(new RecurringJob("imports.prune", "Delete what old imports keep", "Rows that an import could not take are kept for 30 days, and drafts of imports as long.", PruneImports.JobKind, "0 55 2 * * ?"))
         .AddSingleton<ILocalSkill, EmailSkill>().AddSingleton<GenerateEmail>().AddSingleton<DraftEmailsBatch>().AddSingleton<IJobHandler, DraftEmailsJob>().AddSingleton<ListEmailDrafts>().AddSingleton<EditEmailDraft>()
         .AddSingleton<ILocalSkill, CampaignStrategySkill>().AddSingleton<ReadCampaignFigures>().AddSingleton<PlanCampaign>().AddSingleton<CampaignStrategies>()

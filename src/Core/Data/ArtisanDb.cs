@@ -10,6 +10,7 @@ using Artisan.Core.Gateway.Prices;
 using Artisan.Core.Gateway.Prompts;
 using Artisan.Core.Gateway.Routing;
 using Artisan.Core.Guardrails.Coverage;
+using Artisan.Core.Guardrails.Counts;
 using Artisan.Core.Guardrails.Policy;
 using Artisan.Core.Guardrails.Security;
 using Artisan.Core.Guardrails.Vault;
@@ -118,6 +119,10 @@ public abstract class ArtisanDb(DbContextOptions options) : DbContext(options)
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
     /// <summary>Sealed heads of audit chains.</summary>
     public DbSet<AuditAnchor> AuditAnchors => Set<AuditAnchor>();
+    /// <summary>How long tenants keep their audit.</summary>
+    public DbSet<AuditPolicyRow> AuditPolicies => Set<AuditPolicyRow>();
+    /// <summary>What stands in place of audit entries whose time was over.</summary>
+    public DbSet<AuditCheckpoint> AuditCheckpoints => Set<AuditCheckpoint>();
     /// <summary>Background work; filtered by tenant like tenant-owned rows.</summary>
     public DbSet<JobRun> JobRuns => Set<JobRun>();
     /// <summary>Stored files.</summary>
@@ -168,6 +173,8 @@ public abstract class ArtisanDb(DbContextOptions options) : DbContext(options)
     public DbSet<VaultToken> VaultTokens => Set<VaultToken>();
     /// <summary>What the guardrails found.</summary>
     public DbSet<SecurityEvent> SecurityEvents => Set<SecurityEvent>();
+    /// <summary>How much personal data was found, by day, place and type.</summary>
+    public DbSet<PiiCount> PiiCounts => Set<PiiCount>();
     /// <summary>How far what was kept before has been looked at.</summary>
     public DbSet<KeptCoverage> KeptCoverage => Set<KeptCoverage>();
     /// <summary>What is remembered.</summary>
@@ -178,7 +185,6 @@ public abstract class ArtisanDb(DbContextOptions options) : DbContext(options)
     public DbSet<MemoryGovernanceRow> MemoryPolicies => Set<MemoryGovernanceRow>();
     /// <summary>What must not be deleted.</summary>
     public DbSet<LegalHold> LegalHolds => Set<LegalHold>();
-
     /// <summary>Purges.</summary>
     public DbSet<Purge> Purges => Set<Purge>();
     /// <summary>What pieces of purges deleted.</summary>

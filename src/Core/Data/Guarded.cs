@@ -28,10 +28,14 @@ public sealed class GuardedAttribute(KeptPlace place) : Attribute
 public interface IKeptTextGuard
 {
     /// <summary>The text as it may be kept; the same instance where nothing was found.</summary>
-    string Text(Guid tenantId, KeptPlace place, string text);
+    /// <param name="tenantId">Whose.</param>
+    /// <param name="place">Which part of the policy holds.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="store">The table that it is kept in, under which what is taken out is counted; null where it is not known.</param>
+    string Text(Guid tenantId, KeptPlace place, string text, string? store = null);
 
     /// <summary>The JSON document as it may be kept; the same instance where nothing was found. What is no JSON is looked at as text.</summary>
-    string Json(Guid tenantId, KeptPlace place, string json);
+    string Json(Guid tenantId, KeptPlace place, string json, string? store = null);
 
     /// <summary>The same for UTF-8.</summary>
     /// <param name="tenantId">Whose.</param>
@@ -39,5 +43,9 @@ public interface IKeptTextGuard
     /// <param name="utf8">The document.</param>
     /// <param name="longest">Where the result is cut, in bytes, at the end of a value.</param>
     /// <param name="cut">Whether it was cut.</param>
-    byte[] Json(Guid tenantId, KeptPlace place, ReadOnlySpan<byte> utf8, int longest, out bool cut);
+    /// <param name="store">The table that it is kept in; null where it is not known.</param>
+    byte[] Json(Guid tenantId, KeptPlace place, ReadOnlySpan<byte> utf8, int longest, out bool cut, string? store = null);
+
+    /// <summary>Whether nothing would be taken out of any of these. Nothing is counted.</summary>
+    bool MayStay(Guid tenantId, KeptPlace place, string text, ReadOnlySpan<byte> json);
 }

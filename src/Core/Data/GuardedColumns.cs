@@ -41,15 +41,16 @@ public static class GuardedColumns
 
     private static void Apply(PropertyEntry property, Column column, Guid tenant, IKeptTextGuard guard)
     {
+        string? store = property.EntityEntry.Metadata.GetTableName();
         switch (property.CurrentValue)
         {
             case string { Length: > 0 } text:
-                string kept = column.Json ? guard.Json(tenant, column.Place, text) : guard.Text(tenant, column.Place, text);
+                string kept = column.Json ? guard.Json(tenant, column.Place, text, store) : guard.Text(tenant, column.Place, text, store);
                 if (!ReferenceEquals(kept, text))
                     property.CurrentValue = Fit(kept, property.Metadata.GetMaxLength());
                 break;
             case byte[] { Length: > 0 } utf8:
-                byte[] keptBytes = guard.Json(tenant, column.Place, utf8, int.MaxValue, out _);
+                byte[] keptBytes = guard.Json(tenant, column.Place, utf8, int.MaxValue, out _, store);
                 if (!utf8.AsSpan().SequenceEqual(keptBytes))
                     property.CurrentValue = keptBytes;
                 break;

@@ -1,3 +1,4 @@
+using Artisan.Core.Compliance.Retention;
 using Artisan.Core.Compliance.Subjects;
 using Artisan.Core.Gateway.Admission;
 using Artisan.Core.Gateway.Caching;
@@ -32,7 +33,7 @@ public static class GatewayServices
         services.AddSingleton<CacheOutbox>().AddSingleton<AnswerCache>().AddSingleton<CacheFlights>().AddSingleton<SyncCache>();
         services.AddSingleton<GetCacheFigures>().AddSingleton<ListCacheEntries>().AddSingleton<ListSemanticHits>().AddSingleton<ForgetAnswers>();
         services.AddSingleton<ListCacheSettings>().AddSingleton<ChangeCacheSettings>().AddSingleton<ReportWrongHit>();
-        services.AddSingleton<IPersonalStore, RequestTextStore>().AddSingleton<IPersonalStore, CachedAnswerStore>().AddSingleton<IPersonalStore, SemanticHitStore>();
+        services.AddSingleton<IPersonalStore, RequestTextStore>().AddSingleton<IPersonalStore, CachedAnswerStore>().AddSingleton<IPersonalStore, SemanticHitStore>().AddSingleton<IRetentionSource, RequestRetentionSource>().AddSingleton<IRetentionSource, CacheRetentionSource>();
         services.AddSingleton<AttemptRunner>();
         services.AddSingleton<ModelQuality>().AddSingleton<CandidateOrder>();
         services.AddSingleton<GetModelPolicy>().AddSingleton<SaveModelPolicyDraft>().AddSingleton<ReleaseModelPolicy>().AddSingleton<ExplainPolicy>();

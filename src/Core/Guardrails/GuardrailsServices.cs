@@ -1,5 +1,7 @@
+using Artisan.Core.Compliance.Retention;
 using Artisan.Core.Compliance.Subjects;
 using Artisan.Core.Data;
+using Artisan.Core.Guardrails.Counts;
 using Artisan.Core.Guardrails.Coverage;
 using Artisan.Core.Guardrails.Injection;
 using Artisan.Core.Guardrails.Kept;
@@ -26,6 +28,8 @@ public static class GuardrailsServices
         .AddSingleton<IPersonalStore, SecurityExcerptStore>()
         .AddSingleton<VaultTokenStore>().AddSingleton<IPersonalStore>(s => s.GetRequiredService<VaultTokenStore>()).AddSingleton<IBehindTexts>(s => s.GetRequiredService<VaultTokenStore>())
         .AddSingleton<FindPersonalData>().AddSingleton<InspectTexts>()
+        .AddSingleton<WritePiiCounts>().AddSingleton<IRetentionSource, SecurityRetentionSource>().AddSingleton<GetPiiReport>().AddSingleton<IJobHandler, PrunePiiCounts>()
+        .AddSingleton(new RecurringJob("guardrails.prune_counts", "Delete old counts of personal data", "Counts of what personal data was found are kept for three years; they are figures and name nobody.", PrunePiiCounts.JobKind, "0 10 3 * * ?"))
         .AddSingleton<StartCoverage>().AddSingleton<GetCoverage>().AddSingleton<IJobHandler, CoverKeptTexts>()
         .AddSingleton(new RecurringJob("guardrails.cover", "Apply the guardrails to what is kept", "Looks at what was kept before under each organisation's policy of today, from where it stopped; nothing to do where all was looked at.", CoverKeptTexts.JobKind, "0 40 * * * ?"));
 }

@@ -1,3 +1,4 @@
+using Artisan.Core.Compliance.Retention;
 using Artisan.Core.Compliance.Subjects;
 using Artisan.Core.Gateway.Local;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,5 +11,5 @@ public static class InsightsServices
     /// <summary>Adds conversations and what the local provider answers them with.</summary>
     public static IServiceCollection AddInsights(this IServiceCollection services) => services
         .AddSingleton<ILocalSkill, ConversationSkill>().AddSingleton<Converse>().AddSingleton<Conversations>()
-        .AddSingleton<IPersonalStore, ConversationMessageStore>().AddSingleton<IPersonalStore, ConversationSessionStore>();
+        .AddSingleton<IPersonalStore, ConversationMessageStore>().AddSingleton<IPersonalStore, ConversationSessionStore>().AddSingleton<IRetentionSource, ConversationRetentionSource>();
 }

@@ -127,6 +127,8 @@ public sealed class ChangeMemory(IArtisanDbFactory databases, ControlPlane contr
         memory.ContainsPii = scrubbed.ContainsPii;
         MemoryText.Refresh(memory);
         memory.EditedBy = scope.ActorName;
+        // What stays was counted when it was stored.
+        scrubber.Count(scope.TenantId, scrubbed with { Stayed = new Dictionary<string, int>() });
         return scrubbed.Redactions;
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Artisan.Core.Guardrails.Counts;
 using Artisan.Core.Guardrails.Kept;
 using Artisan.Core.Guardrails.Pii;
 using Artisan.Core.Guardrails.Pii.Operators;
@@ -11,12 +12,27 @@ namespace Artisan.Core.Memory;
 /// <param name="Content">The text.</param>
 /// <param name="FieldsJson">The fields; null for none.</param>
 /// <param name="Redactions">Kinds that were taken out, with how many.</param>
-/// <param name="ContainsPii">Whether personal data stayed that the policy lets stay.</param>
-public sealed record ScrubbedMemory(string Content, string? FieldsJson, IReadOnlyDictionary<string, int> Redactions, bool ContainsPii);
+/// <param name="Stayed">Kinds that the policy lets stay, with how many.</param>
+/// <param name="Operators">What was done with the kinds that were taken out.</param>
+public sealed record ScrubbedMemory(string Content, string? FieldsJson, IReadOnlyDictionary<string, int> Redactions, IReadOnlyDictionary<string, int> Stayed, IReadOnlyDictionary<string, string> Operators)
+{
+    /// <summary>Whether personal data stayed that the policy lets stay.</summary>
+    public bool ContainsPii => Stayed.Count > 0;
+}
 
 /// <summary>Takes personal data out of what is to be remembered, by the policy of its type.</summary>
-public sealed class MemoryScrubber(TextRedaction redaction)
+public sealed class MemoryScrubber(TextRedaction redaction, PiiTally tally)
 {
+    /// <summary>Counts what was found in a memory that was saved.</summary>
+    public void Count(Guid tenantId, ScrubbedMemory memory)
+    {
+        foreach ((string type, int count) in memory.Redactions)
+            tally.Add(tenantId, PiiPlaces.Memories, type, memory.Operators[type], count);
+        // Names of people, companies and places are what memories are about: counted is what identifies by itself.
+        foreach ((string type, int count) in memory.Stayed.Where(s => PersonalDataPolicy.DefaultTypes.Contains(s.Key)))
+            tally.Add(tenantId, PiiPlaces.Memories, type, PiiDone.Kept, count);
+    }
+
     /// <summary>Scrubs.</summary>
     /// <param name="tenantId">Whose.</param>
     /// <param name="guardrails">The tenant's guardrails: operators, keys, allowed values.</param>
@@ -28,6 +44,7 @@ public sealed class MemoryScrubber(TextRedaction redaction)
         var counts = new SortedDictionary<string, int>(StringComparer.Ordinal);
         string kept = content;
         string? keptFields = fieldsJson;
+        var done = new Dictionary<string, string>();
         if (rules.PiiScrubbing)
         {
             PiiPolicy policy = guardrails.PolicyFor(rules.PiiEntityTypes);
@@ -35,20 +52,30 @@ public sealed class MemoryScrubber(TextRedaction redaction)
             kept = Take(redactor, content, counts);
             if (fieldsJson is not null && JsonStrings.Rewrite(Encoding.UTF8.GetBytes(fieldsJson), text => Find(text.ToString(), policy.Options).Count == 0 ? null : Take(redactor, text.ToString(), counts)) is { } changed)
                 keptFields = Encoding.UTF8.GetString(changed);
+            foreach (string name in counts.Keys)
+                done[name] = PiiOperators.NameOf(PiiTypes.TryParse(name, out PiiType type) ? policy.OperatorOf(type) : policy.Default);
         }
-        bool contains = Find(kept, PiiOptions.Default).Count > 0 || keptFields is not null && Find(MemoryFields.Read(keptFields)!.Words(), PiiOptions.Default).Count > 0;
-        return new ScrubbedMemory(kept, keptFields, counts, contains);
+        var stayed = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        Note(Find(kept, PiiOptions.Default), stayed);
+        if (keptFields is not null)
+            Note(Find(MemoryFields.Read(keptFields)!.Words(), PiiOptions.Default), stayed);
+        return new ScrubbedMemory(kept, keptFields, counts, stayed, done);
     }
 
     private static string Take(PiiRedactor redactor, string text, SortedDictionary<string, int> counts)
     {
         PiiRedaction done = redactor.Redact(text);
-        foreach (PiiMatch match in done.Matches)
+        Note(done.Matches, counts);
+        return done.Text;
+    }
+
+    private static void Note(IEnumerable<PiiMatch> matches, SortedDictionary<string, int> counts)
+    {
+        foreach (PiiMatch match in matches)
         {
             string name = PiiTypes.NameOf(match.Type);
             counts[name] = counts.GetValueOrDefault(name) + 1;
         }
-        return done.Text;
     }
 
     private static List<PiiMatch> Find(string text, PiiOptions options)

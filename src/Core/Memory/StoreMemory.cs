@@ -88,6 +88,7 @@ public sealed class StoreMemory(IArtisanDbFactory databases, ControlPlane contro
                 return Answer(MemoryStoreStatus.Duplicate, meanwhile);
             throw;
         }
+        scrubber.Count(scope.TenantId, scrubbed);
         indexes.Put(memory);
         unread.Note(scope.TenantId, memory.Id);
         feed.Publish(new FeedSignal(scope.TenantId, FeedTopic.Memories));

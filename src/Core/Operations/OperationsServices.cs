@@ -1,3 +1,4 @@
+using Artisan.Core.Compliance.Retention;
 using Artisan.Core.Operations.Jobs;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -10,6 +11,6 @@ public static class OperationsServices
     public static IServiceCollection AddOperations(this IServiceCollection services) => services
         .AddSingleton<JobRunner>().AddSingleton<StartJob>().AddSingleton<ListJobs>().AddSingleton<GetJob>().AddSingleton<GetOwnJob>().AddSingleton<CancelJob>().AddSingleton<RetryJob>().AddSingleton<ManageRecurringJobs>()
         .AddSingleton<RunRecurringJob>().AddSingleton<RescueLostJobs>()
-        .AddSingleton<IJobHandler, PruneJobsAndBlobs>()
+        .AddSingleton<IJobHandler, PruneJobsAndBlobs>().AddSingleton<IRetentionSource, FileRetentionSource>()
         .AddSingleton(new RecurringJob("jobs.prune", "Delete old jobs and expired files", "Job rows are kept for 30 days; files as long as they were stored for.", PruneJobsAndBlobs.JobKind, "0 45 2 * * ?"));
 }

@@ -43,6 +43,17 @@ public sealed record PurgeStartedV1(Guid PurgeId, Guid JobId);
 /// <param name="Left">How much of it the node still held in memory.</param>
 public sealed record PurgeNodeV1(string Node, DateTimeOffset At, int Left);
 
+/// <summary>What a purge was asked to delete. It names nobody.</summary>
+/// <param name="Category">Kind of data.</param>
+/// <param name="OfPerson">Whether only what is held about one person.</param>
+/// <param name="Member">Only what this member or key owns or asked for; null for anyone's.</param>
+/// <param name="BeforeDate">Only what is older than this time (UTC).</param>
+/// <param name="Erasure">Whether the records of the person go too.</param>
+public sealed record PurgeCriteriaV1(string Category, bool OfPerson, Guid? Member, DateTimeOffset BeforeDate, bool Erasure)
+{
+    internal static PurgeCriteriaV1 Of(PurgeScope scope) => new(scope.Category, scope.OfPerson, scope.OwnerId, scope.Until, scope.Record);
+}
+
 /// <summary>A purge.</summary>
 /// <param name="Id">Id.</param>
 /// <param name="JobId">The job.</param>
@@ -50,7 +61,7 @@ public sealed record PurgeNodeV1(string Node, DateTimeOffset At, int Left);
 /// <param name="Progress">0 to 1; null when unknown.</param>
 /// <param name="Step">What is being done.</param>
 /// <param name="Reason">Why.</param>
-/// <param name="Criteria">What is deleted, by ids.</param>
+/// <param name="Criteria">What was asked for.</param>
 /// <param name="Stores">By store.</param>
 /// <param name="Nodes">What the nodes said; empty in lists.</param>
 /// <param name="CreatedAt">When it was asked for (UTC).</param>
@@ -58,7 +69,7 @@ public sealed record PurgeNodeV1(string Node, DateTimeOffset At, int Left);
 /// <param name="FinishedAt">When it ended (UTC).</param>
 /// <param name="CertificateSha256">SHA-256 of the certificate's file, hexadecimal; null until there is one.</param>
 /// <param name="CertificateSeal">HMAC-SHA-256 over it by this deployment, hexadecimal.</param>
-public sealed record PurgeV1(Guid Id, Guid? JobId, PurgeState State, double? Progress, string? Step, string Reason, PurgeScope Criteria, IReadOnlyList<PurgeStoreV1> Stores, IReadOnlyList<PurgeNodeV1> Nodes,
+public sealed record PurgeV1(Guid Id, Guid? JobId, PurgeState State, double? Progress, string? Step, string Reason, PurgeCriteriaV1 Criteria, IReadOnlyList<PurgeStoreV1> Stores, IReadOnlyList<PurgeNodeV1> Nodes,
     DateTimeOffset CreatedAt, string CreatedBy, DateTimeOffset? FinishedAt, string? CertificateSha256, string? CertificateSeal);
 
 /// <summary>Reads and writes what purges keep as JSON.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Artisan.Core.Compliance.Subjects;
 using Artisan.Core.Data;
 using Artisan.Core.Kernel;
 using Artisan.Core.Operations;
@@ -71,14 +72,23 @@ public sealed class ReadPurges(IArtisanDbFactory databases, IBlobStore blobs, IA
     }
 
     /// <summary>The certificate's summary as plain text.</summary>
-    public static string Text(PurgeV1 purge)
+    /// <exception cref="ArtisanException">With <see cref="ErrorCode.NotFound"/>, or <see cref="ErrorCode.Conflict"/> while there is none.</exception>
+    public async Task<string> TextAsync(TenantScope scope, Guid id, CancellationToken cancellationToken)
+    {
+        (Stream file, PurgeV1 purge) = await CertificateAsync(scope, id, cancellationToken);
+        await file.DisposeAsync();
+        await using ArtisanDb db = databases.Open(scope);
+        return Text(purge, PurgeJson.Read(await db.Purges.Where(p => p.Id == id).Select(p => p.CriteriaJson).SingleAsync(cancellationToken)));
+    }
+
+    private static string Text(PurgeV1 purge, PurgeScope criteria)
     {
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"CERTIFICATE OF DELETION\n\nPurge       {purge.Id}\nRequested   {purge.CreatedAt.UtcDateTime:u} by {purge.CreatedBy}\nEnded       {purge.FinishedAt?.UtcDateTime:u}\nReason      {purge.Reason}");
-        text.AppendLine(CultureInfo.InvariantCulture, $"Category    {purge.Criteria.Category}, older than {purge.Criteria.Until.UtcDateTime:u}");
-        if (purge.Criteria.LeadIds is { } leads)
-            text.AppendLine(CultureInfo.InvariantCulture, $"Person      leads {string.Join(", ", leads)}; contacts {string.Join(", ", purge.Criteria.ContactIds ?? [])}");
-        if (purge.Criteria.OwnerId is { } owner)
+        text.AppendLine(CultureInfo.InvariantCulture, $"Category    {criteria.Category}, older than {criteria.Until.UtcDateTime:u}");
+        if (criteria.LeadIds is { } leads)
+            text.AppendLine(CultureInfo.InvariantCulture, $"Person      leads {string.Join(", ", leads)}; contacts {string.Join(", ", criteria.ContactIds ?? [])}");
+        if (criteria.OwnerId is { } owner)
             text.AppendLine(CultureInfo.InvariantCulture, $"Member      {owner}");
         text.AppendLine(CultureInfo.InvariantCulture, $"Result      {(purge.State == PurgeState.Verified ? "verified: nothing is left but what a legal hold keeps" : "NOT verified, see below")}\n");
         foreach (PurgeStoreV1 store in purge.Stores)
@@ -110,7 +120,7 @@ public sealed class ReadPurges(IArtisanDbFactory databases, IBlobStore blobs, IA
             JobStatus.Failed => PurgeState.Failed,
             _ => purge.State,
         };
-        return new PurgeV1(purge.Id, purge.JobId, state, purge.FinishedAt is null ? job?.Progress : 1, purge.FinishedAt is null ? job?.Error ?? job?.Step : null, purge.Reason, PurgeJson.Read(purge.CriteriaJson), PurgeJson.Stores(purge.CountsJson), nodes,
+        return new PurgeV1(purge.Id, purge.JobId, state, purge.FinishedAt is null ? job?.Progress : 1, purge.FinishedAt is null ? job?.Error ?? job?.Step : null, purge.Reason, PurgeCriteriaV1.Of(PurgeJson.Read(purge.CriteriaJson)), PurgeJson.Stores(purge.CountsJson), nodes,
             purge.CreatedAt, purge.CreatedBy, purge.FinishedAt, purge.Sha256 is { } hash ? Convert.ToHexStringLower(hash) : null, purge.Seal is { } sealed_ ? Convert.ToHexStringLower(sealed_) : null);
     }
 }

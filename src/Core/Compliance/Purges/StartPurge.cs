@@ -44,7 +44,7 @@ public sealed class StartPurge(IArtisanDbFactory databases, IEnumerable<IPersona
         PurgeScope criteria = await ReadAsync(db, scope, request, record, cancellationToken);
         var purge = new Purge { Id = Guid.CreateVersion7(), CriteriaJson = PurgeJson.Write(criteria), Reason = request.Reason!.Trim(), CreatedAt = DateTimeOffset.UtcNow, CreatedBy = scope.ActorName };
         db.Purges.Add(purge);
-        db.Audit(scope, record ? "data_subject.erasure_started" : "memory.purge_started", $"Purge {purge.Id:N}", new { criteria });
+        db.Audit(scope, record ? "data_subject.erasure_started" : "memory.purge_started", $"Purge {purge.Id:N}", new { criteria = PurgeCriteriaV1.Of(criteria), criteria.LeadIds, criteria.ContactIds });
         await db.SaveChangesAsync(cancellationToken);
         try
         {

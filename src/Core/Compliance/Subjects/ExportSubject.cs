@@ -50,7 +50,10 @@ public sealed class ExportSubject(IArtisanDbFactory databases, ISubjectRecords r
         await using ArtisanDb db = databases.Open(scope);
         ResolvedSubject subject = await records.ResolveAsync(db, who, cancellationToken);
         var of = new PurgeScope { TenantId = scope.TenantId, Category = PurgeScope.All, LeadIds = subject.LeadIds, ContactIds = subject.ContactIds, Until = DateTimeOffset.UtcNow, Record = true };
-        return await jobs.ExecuteAsync(scope, RunSubjectExport.JobKind, "Export a person's data", new SubjectExportOrder(of, JobActor.Of(scope)), cancellationToken);
+        Guid job = await jobs.ExecuteAsync(scope, RunSubjectExport.JobKind, "Export a person's data", new SubjectExportOrder(of, JobActor.Of(scope)), cancellationToken);
+        db.Audit(scope, "data_subject.export_started", $"Export {job:N}", new { subject.LeadIds, subject.ContactIds });
+        await db.SaveChangesAsync(CancellationToken.None);
+        return job;
     }
 
     /// <summary>Reads one.</summary>

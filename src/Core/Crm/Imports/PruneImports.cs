@@ -9,7 +9,7 @@ public sealed class PruneImports(IArtisanDbFactory databases) : IJobHandler
 {
     /// <summary>Its kind.</summary>
     public const string JobKind = "imports.prune";
-    private const int KeepDays = 30;
+    internal const int KeepDays = 30;
 
     /// <inheritdoc/>
     public string Kind => JobKind;

@@ -66,6 +66,17 @@ public sealed class ListLeads(IArtisanDbFactory databases)
         return await filter.Apply(db, scope).Take(limit).CountAsync(cancellationToken);
     }
 
+    /// <summary>The names of leads that the caller reaches.</summary>
+    /// <exception cref="ArtisanException">When the scope may not.</exception>
+    public async Task<IReadOnlyDictionary<Guid, string>> NamesAsync(TenantScope scope, IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
+    {
+        if (ids.Count == 0)
+            return new Dictionary<Guid, string>();
+        Guid[] wanted = [.. ids];
+        await using ArtisanDb db = databases.Open(scope);
+        return await db.Leads.AsNoTracking().Reached(scope).Where(l => wanted.Contains(l.Id)).Select(l => new { l.Id, l.Name }).ToDictionaryAsync(l => l.Id, l => l.Name, cancellationToken);
+    }
+
     internal static Expression<Func<Lead, LeadRow>> Row(ArtisanDb db) => l => new LeadRow(l.Id, l.Name, l.Email, l.Title, l.Company, l.AccountId, l.Stage, l.Source, l.OwnerId,
         db.Memberships.Where(m => m.Id == l.OwnerId).Select(m => m.DisplayName).FirstOrDefault(),
         l.Score, l.Grade, l.ScoreChange, l.ScoreExpiresAt, l.LastContactAt, l.NextStep, l.NextStepAt, l.Country, l.Flag, l.CreatedAt, l.CustomJson);

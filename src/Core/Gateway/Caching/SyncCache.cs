@@ -16,7 +16,7 @@ public sealed class SyncCache(IArtisanDbFactory databases, AnswerCache cache, Ca
     // Clocks of nodes differ, and a transaction that began earlier may end later.
     private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan PurgesKept = TimeSpan.FromDays(1);
-    private static readonly TimeSpan SimilarKept = TimeSpan.FromDays(30);
+    internal static readonly TimeSpan SimilarKept = TimeSpan.FromDays(30);
     private static readonly TimeSpan Cleaned = TimeSpan.FromMinutes(10);
     private const int PageRows = 500;
 
@@ -126,8 +126,7 @@ public sealed class SyncCache(IArtisanDbFactory databases, AnswerCache cache, Ca
     }
 
     private bool MayBeWritten(CacheEntry entry) => control.TenantOf(entry.TenantId) is { } tenant && tenant.IsOn(Features.RequestContent)
-        && guard.Text(entry.TenantId, KeptPlace.Requests, entry.Prompt) == entry.Prompt
-        && guard.Json(entry.TenantId, KeptPlace.Requests, entry.Answer.Span, int.MaxValue, out _).AsSpan().SequenceEqual(entry.Answer.Span);
+        && guard.MayStay(entry.TenantId, KeptPlace.Requests, entry.Prompt, entry.Answer.Span);
 
     private int MostOf(Guid tenantId, Guid workspaceId) => control.TenantOf(tenantId)?.Caches.GetValueOrDefault(workspaceId)?.MaxEntries ?? WorkspaceCache.DefaultEntries;
 

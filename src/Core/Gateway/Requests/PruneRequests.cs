@@ -47,7 +47,7 @@ public sealed class PruneRequests(IArtisanDbFactory databases) : IJobHandler
         return new { contents, requests };
     }
 
-    private static async Task<double> DaysAsync(ArtisanDb db, string key, CancellationToken cancellationToken)
+    internal static async Task<double> DaysAsync(ArtisanDb db, string key, CancellationToken cancellationToken)
     {
         string? json = await db.TenantSettings.Where(s => s.Key == key).Select(s => s.ValueJson).SingleOrDefaultAsync(cancellationToken);
         return double.Parse(json ?? TenantSettings.All.Single(s => s.Key == key).DefaultJson, CultureInfo.InvariantCulture);

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Artisan.Core.Data;
+using Artisan.Core.Guardrails.Counts;
 using Artisan.Core.Guardrails.Pii;
 using Artisan.Core.Guardrails.Pii.Operators;
 using Artisan.Core.Guardrails.Policy;
@@ -19,14 +20,15 @@ public sealed class KeptTexts(GuardrailPolicies policies, TextRedaction redactio
     private readonly CleanTexts _clean = new();
 
     /// <inheritdoc/>
-    public string Text(Guid tenantId, KeptPlace place, string text) => Text(tenantId, place, text, []);
+    public string Text(Guid tenantId, KeptPlace place, string text, string? store = null) => Text(tenantId, place, text, [], store);
 
     /// <summary>The text as it may be kept, with places in it moved along.</summary>
     /// <param name="tenantId">Whose.</param>
     /// <param name="place">Which part of the policy holds.</param>
     /// <param name="text">The text.</param>
     /// <param name="places">Places in the text, in UTF-16 units; changed to where they stand in the result.</param>
-    public string Text(Guid tenantId, KeptPlace place, string text, Span<int> places)
+    /// <param name="store">Under which place what is taken out is counted; null for the usual one of this part of the policy.</param>
+    public string Text(Guid tenantId, KeptPlace place, string text, Span<int> places, string? store = null)
     {
         TenantGuardrails guardrails = policies.Of(tenantId);
         if (guardrails.KeptIn(place) is not { } policy)
@@ -34,24 +36,30 @@ public sealed class KeptTexts(GuardrailPolicies policies, TextRedaction redactio
         List<PiiMatch> matches = Find(text, policy.Options);
         if (matches.Count == 0)
             return text;
-        PiiRedactor redactor = redaction.For(tenantId, guardrails, policy, new PlaceholderMap());
+        PiiRedactor redactor = redaction.For(tenantId, guardrails, policy, new PlaceholderMap(), store ?? UsualOf(place));
         return places.IsEmpty ? redactor.Redact(text).Text : TextRedaction.Apply(redactor, text, matches, places);
     }
 
     /// <summary>A text with placeholders in place of what is found; for what has no tenant, or must not reach the vault.</summary>
-    public static string WithPlaceholders(string text, PiiOptions options)
+    /// <param name="text">The text.</param>
+    /// <param name="options">What is looked for.</param>
+    /// <param name="found">Told of what was found; null for nobody.</param>
+    public static string WithPlaceholders(string text, PiiOptions options, Action<IReadOnlyList<PiiMatch>>? found = null)
     {
         if (s_cleanLines.Knows(text, options))
             return text;
         List<PiiMatch> matches = Find(text, options);
         if (matches.Count > 0)
+        {
+            found?.Invoke(matches);
             return TextRedaction.Placeholders(text, matches, new PlaceholderMap(), []);
+        }
         s_cleanLines.Add(text, options);
         return text;
     }
 
     /// <inheritdoc/>
-    public string Json(Guid tenantId, KeptPlace place, string json)
+    public string Json(Guid tenantId, KeptPlace place, string json, string? store = null)
     {
         TenantGuardrails guardrails = policies.Of(tenantId);
         if (guardrails.KeptIn(place) is not { } policy)
@@ -60,12 +68,12 @@ public sealed class KeptTexts(GuardrailPolicies policies, TextRedaction redactio
         try
         {
             int length = Encoding.UTF8.GetBytes(json, utf8);
-            byte[]? changed = JsonStrings.Rewrite(utf8.AsSpan(0, length), Changer(redaction.For(tenantId, guardrails, policy, new PlaceholderMap())));
+            byte[]? changed = JsonStrings.Rewrite(utf8.AsSpan(0, length), Changer(redaction.For(tenantId, guardrails, policy, new PlaceholderMap(), store ?? UsualOf(place))));
             return changed is null ? json : Encoding.UTF8.GetString(changed);
         }
         catch (JsonException)
         {
-            return Text(tenantId, place, json);
+            return Text(tenantId, place, json, store);
         }
         finally
         {
@@ -74,25 +82,29 @@ public sealed class KeptTexts(GuardrailPolicies policies, TextRedaction redactio
     }
 
     /// <inheritdoc/>
-    public byte[] Json(Guid tenantId, KeptPlace place, ReadOnlySpan<byte> utf8, int longest, out bool cut) => Json(tenantId, place, utf8, longest, new PlaceholderMap(), out cut);
+    public byte[] Json(Guid tenantId, KeptPlace place, ReadOnlySpan<byte> utf8, int longest, out bool cut, string? store = null) => Json(tenantId, place, utf8, longest, new PlaceholderMap(), out cut, store ?? UsualOf(place));
+
+    /// <inheritdoc/>
+    public bool MayStay(Guid tenantId, KeptPlace place, string text, ReadOnlySpan<byte> json) =>
+        (policies.Of(tenantId).KeptIn(place) is not { } policy || Find(text, policy.Options).Count == 0) && Json(tenantId, place, json, int.MaxValue, new PlaceholderMap(), out _, null).AsSpan().SequenceEqual(json);
 
     /// <summary>A prompt and its answer as they may be kept: the same value has the same placeholder in both.</summary>
     public (byte[] Request, byte[] Answer, bool Cut) Exchange(Guid tenantId, ReadOnlySpan<byte> request, ReadOnlySpan<byte> answer, int longest)
     {
         var map = new PlaceholderMap();
-        byte[] keptRequest = Json(tenantId, KeptPlace.Requests, request, longest, map, out bool requestCut);
-        byte[] keptAnswer = Json(tenantId, KeptPlace.Requests, answer, longest, map, out bool answerCut);
+        byte[] keptRequest = Json(tenantId, KeptPlace.Requests, request, longest, map, out bool requestCut, PiiPlaces.Contents);
+        byte[] keptAnswer = Json(tenantId, KeptPlace.Requests, answer, longest, map, out bool answerCut, PiiPlaces.Contents);
         return (keptRequest, keptAnswer, requestCut || answerCut);
     }
 
-    private byte[] Json(Guid tenantId, KeptPlace place, ReadOnlySpan<byte> utf8, int longest, PlaceholderMap map, out bool cut)
+    private byte[] Json(Guid tenantId, KeptPlace place, ReadOnlySpan<byte> utf8, int longest, PlaceholderMap map, out bool cut, string? store)
     {
         TenantGuardrails guardrails = policies.Of(tenantId);
         if (guardrails.KeptIn(place) is not { } policy)
             return Cut(utf8, longest, out cut);
         try
         {
-            byte[]? changed = JsonStrings.Rewrite(utf8, Changer(redaction.For(tenantId, guardrails, policy, map)), longest);
+            byte[]? changed = JsonStrings.Rewrite(utf8, Changer(redaction.For(tenantId, guardrails, policy, map, store)), longest);
             byte[] kept = changed is null ? Cut(utf8, longest, out cut) : Cut(changed, longest, out cut);
             cut |= utf8.Length > longest;
             return kept;
@@ -101,7 +113,7 @@ public sealed class KeptTexts(GuardrailPolicies policies, TextRedaction redactio
         {
             // What a vendor answered in place of JSON, or what was cut before.
             string text = Encoding.UTF8.GetString(Cut(utf8, longest, out cut));
-            return Encoding.UTF8.GetBytes(redaction.For(tenantId, guardrails, policy, map).Redact(text).Text);
+            return Encoding.UTF8.GetBytes(redaction.For(tenantId, guardrails, policy, map, store).Redact(text).Text);
         }
     }
 
@@ -125,6 +137,9 @@ public sealed class KeptTexts(GuardrailPolicies policies, TextRedaction redactio
         _clean.Add(text, options);
         return null;
     };
+
+    // What has no table of its own is counted where the policy's part has most of its texts.
+    private static string UsualOf(KeptPlace place) => place switch { KeptPlace.Requests => PiiPlaces.Requests, KeptPlace.Interactions => "interactions", KeptPlace.Records => "leads", _ => PiiPlaces.Logs };
 
     private static List<PiiMatch> Find(ReadOnlySpan<char> text, PiiOptions options)
     {

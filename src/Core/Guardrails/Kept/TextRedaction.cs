@@ -1,4 +1,5 @@
 using System.Text;
+using Artisan.Core.Guardrails.Counts;
 using Artisan.Core.Guardrails.Pii;
 using Artisan.Core.Guardrails.Pii.Operators;
 using Artisan.Core.Guardrails.Policy;
@@ -6,14 +7,18 @@ using Artisan.Core.Guardrails.Policy;
 namespace Artisan.Core.Guardrails.Kept;
 
 /// <summary>Makes redactors with a tenant's key, whose tokens' values go to the vault.</summary>
-public sealed class TextRedaction(Vault.Vault vault)
+public sealed class TextRedaction(Vault.Vault vault, PiiTally tally)
 {
     /// <summary>A redactor of a tenant.</summary>
     /// <param name="tenantId">Whose.</param>
     /// <param name="guardrails">The tenant's guardrails.</param>
     /// <param name="policy">What is looked for, and what is done with it.</param>
     /// <param name="placeholders">The numbers of texts that belong together.</param>
-    public PiiRedactor For(Guid tenantId, TenantGuardrails guardrails, PiiPolicy policy, PlaceholderMap placeholders) => new(policy, placeholders, guardrails.Pseudonyms, new Sink(vault, tenantId));
+    /// <param name="place">Under which place what is taken out is counted; null where it is not.</param>
+    public PiiRedactor For(Guid tenantId, TenantGuardrails guardrails, PiiPolicy policy, PlaceholderMap placeholders, string? place = null) => new(policy, placeholders, guardrails.Pseudonyms, new Sink(vault, tenantId))
+    {
+        Written = place is null ? null : (type, done) => tally.Add(tenantId, place, PiiTypes.NameOf(type), PiiOperators.NameOf(done)),
+    };
 
     /// <summary>Applies a redactor to a text, and moves places in it along.</summary>
     /// <param name="redactor">The redactor.</param>

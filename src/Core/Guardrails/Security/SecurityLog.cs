@@ -1,8 +1,10 @@
 using System.Diagnostics.Metrics;
 using System.Text.Json;
 using Artisan.Core.Data;
+using Artisan.Core.Guardrails.Counts;
 using Artisan.Core.Guardrails.Injection;
 using Artisan.Core.Guardrails.Kept;
+using Artisan.Core.Guardrails.Pii;
 using Artisan.Core.Kernel;
 using Microsoft.Extensions.Logging;
 
@@ -32,13 +34,14 @@ public sealed partial class SecurityLog
     private const int Context = 400, MostEvidence = 20;
     private readonly GuardrailJournal _journal;
     private readonly KeptTexts _kept;
+    private readonly PiiTally _tally;
     private readonly ILogger<SecurityLog> _logger;
     private readonly Counter<long> _found;
 
     /// <summary>Makes the counter.</summary>
-    public SecurityLog(GuardrailJournal journal, KeptTexts kept, IMeterFactory meters, ILogger<SecurityLog> logger)
+    public SecurityLog(GuardrailJournal journal, KeptTexts kept, PiiTally tally, IMeterFactory meters, ILogger<SecurityLog> logger)
     {
-        (_journal, _kept, _logger) = (journal, kept, logger);
+        (_journal, _kept, _tally, _logger) = (journal, kept, tally, logger);
         _found = meters.Create("Artisan.Gateway").CreateCounter<long>("ai_guardrail_findings_total", null, "Findings of the guardrails, by kind and by what was done.");
     }
 
@@ -51,6 +54,18 @@ public sealed partial class SecurityLog
         string kind = JsonNamingPolicy.SnakeCaseLower.ConvertName(finding.Kind.ToString());
         _found.Add(1, new KeyValuePair<string, object?>("kind", kind), new KeyValuePair<string, object?>("action", finding.Action));
         LogFinding(kind, finding.Action, finding.Source, Math.Round(finding.Score, 2), item.Families, subject.RequestId, subject.TenantId);
+    }
+
+    /// <summary>Writes down personal data on its way, and counts it.</summary>
+    /// <param name="subject">Whose call.</param>
+    /// <param name="finding">The finding.</param>
+    /// <param name="place">One of <see cref="PiiPlaces"/>.</param>
+    /// <param name="matches">What was found.</param>
+    /// <exception cref="ArtisanException">With <see cref="ErrorCode.Unavailable"/> when it cannot be written.</exception>
+    public void AddPersonalData(SecuritySubject subject, SecurityFinding finding, string place, IReadOnlyList<PiiMatch> matches)
+    {
+        Add(subject, finding);
+        _tally.Add(subject.TenantId, place, matches, finding.Action switch { "replace" => PiiDone.Replaced, "block" => PiiDone.Blocked, _ => PiiDone.Kept });
     }
 
     /// <summary>Makes the event of a finding.</summary>
@@ -99,7 +114,7 @@ public sealed partial class SecurityLog
         int[] places = [.. inside.SelectMany(e => new[] { e.Start, Math.Min(e.Start + e.Length, to) }), from, to];
         for (int i = 0; i < places.Length; i++)
             places[i] -= widest;
-        string kept = _kept.Text(tenantId, KeptPlace.Requests, text[widest..end], places);
+        string kept = _kept.Text(tenantId, KeptPlace.Requests, text[widest..end], places, PiiPlaces.SecurityLog);
         (from, to) = (places[^2], places[^1]);
         string excerpt = kept[from..to];
         for (int i = 0; i < places.Length; i++)

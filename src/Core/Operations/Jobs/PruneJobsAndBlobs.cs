@@ -8,7 +8,7 @@ public sealed class PruneJobsAndBlobs(IArtisanDbFactory databases) : IJobHandler
 {
     /// <summary>Its kind.</summary>
     public const string JobKind = "jobs.prune";
-    private const int KeepDays = 30;
+    internal const int KeepDays = 30;
     private const int Piece = 20;
     private static readonly TimeSpan UploadLimit = TimeSpan.FromDays(1);
 

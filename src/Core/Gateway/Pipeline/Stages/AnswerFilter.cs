@@ -1,4 +1,5 @@
 using Artisan.Core.Guardrails;
+using Artisan.Core.Guardrails.Counts;
 using Artisan.Core.Guardrails.Injection;
 using Artisan.Core.Guardrails.Kept;
 using Artisan.Core.Guardrails.Output;
@@ -134,7 +135,7 @@ internal sealed class AnswerFilter(AiCall call, GuardDetectors detectors, Securi
         PiiMatch[] foreign = kind == SecurityEventKind.SecretInAnswer ? [.. matches] : [.. matches.Where(m => Placeholders?.Values.Contains(text.Substring(m.Start, m.Length)) != true)];
         if (foreign.Length == 0)
             return text;
-        log.Add(GuardFindings.SubjectOf(call), GuardFindings.Of(kind, "answer", GuardFindings.Word(action), text, foreign));
+        log.AddPersonalData(GuardFindings.SubjectOf(call), GuardFindings.Of(kind, "answer", GuardFindings.Word(action), text, foreign), PiiPlaces.ToCallers, foreign);
         if (action == PiiAction.Block)
             throw Withheld(what);
         call.Trace.Warn(kind == SecurityEventKind.SecretInAnswer ? "secret_in_answer" : "personal_data_in_answer", action == PiiAction.Replace ? $"The answer held {what}, which was taken out." : $"The answer holds {what}.");

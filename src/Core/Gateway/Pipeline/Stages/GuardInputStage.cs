@@ -1,5 +1,6 @@
 using Artisan.Core.Gateway.Protocol;
 using Artisan.Core.Guardrails;
+using Artisan.Core.Guardrails.Counts;
 using Artisan.Core.Guardrails.Injection;
 using Artisan.Core.Guardrails.Kept;
 using Artisan.Core.Guardrails.Pii;
@@ -130,7 +131,7 @@ public sealed class GuardInputStage(GuardDetectors detectors, SecurityLog log) :
         for (int i = 0; i < texts.Length; i++)
         {
             if (found[i].Count > 0)
-                log.Add(GuardFindings.SubjectOf(call), GuardFindings.Of(SecurityEventKind.PersonalDataToModel, "user", GuardFindings.Word(action), texts[i], found[i]));
+                log.AddPersonalData(GuardFindings.SubjectOf(call), GuardFindings.Of(SecurityEventKind.PersonalDataToModel, "user", GuardFindings.Word(action), texts[i], found[i]), PiiPlaces.ToModels, found[i]);
         }
         if (action == PiiAction.Block)
             throw new ArtisanException(ErrorCode.PersonalData, $"The request was refused: it holds personal data ({string.Join(", ", types)}), which your organisation does not send to models. Take it out, or ask a compliance officer.");

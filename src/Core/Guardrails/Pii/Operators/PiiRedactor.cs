@@ -44,6 +44,9 @@ public sealed class PiiRedactor
     /// <summary>What is looked for, and what is done with it.</summary>
     public PiiPolicy Policy => _policy;
 
+    /// <summary>Told of every piece that is taken out; null for nobody.</summary>
+    public Action<PiiType, PiiOperator>? Written { get; init; }
+
     /// <summary>Finds personal data with the engine in process and takes it out.</summary>
     public PiiRedaction Redact(string text)
     {
@@ -86,6 +89,7 @@ public sealed class PiiRedactor
     private string Write(PiiType type, string value)
     {
         string name = PiiTypes.NameOf(type);
+        Written?.Invoke(type, _policy.OperatorOf(type));
         switch (_policy.OperatorOf(type))
         {
             case PiiOperator.Mask:
