@@ -19,7 +19,7 @@ public static class PurgesApi
         RouteGroupBuilder purges = app.MapGroup("/api/v1/admin/purges").WithTags("Compliance").RequireDoor(KeyScopes.Admin);
         purges.MapGet("", async (HttpContext http, ReadPurges read, string? cursor, int? limit, CancellationToken c) => ListOf<PurgeV1>.Of(await read.ListAsync(http.Scope(), new PageRequest(cursor, limit ?? 50), c))).WithSummary("Purges and erasures, newest first");
         purges.MapGet("/{id:guid}", async (HttpContext http, Guid id, ReadPurges read, CancellationToken c) => await read.GetAsync(http.Scope(), id, c)).WithSummary("A purge, with what every store and every node said afterwards");
-        purges.MapGet("/{id:guid}/certificate", CertificateAsync).WithSummary("The certificate: gzipped JSON with the id and the hash of everything that was deleted; its seal stands in X-Artisan-Seal. With format=text a summary to read").WithMetadata(new OpenApiShape(null, ("application/gzip", OpenApiShapes.Text)));
+        purges.MapGet("/{id:guid}/certificate", CertificateAsync).WithSummary("The certificate: gzipped JSON with the id and the hash of everything that was deleted; its seal stands in X-Artisan-Seal. With format=text a summary to read").WithMetadata(new OpenApiShape(null, ("application/gzip", OpenApiShapes.Text))).AuditedAs("export.certificate", "Certificate of a purge");
         purges.MapPost("/{id:guid}/certificate/check", async (HttpContext http, Guid id, ReadPurges read, CancellationToken c) => await read.CheckAsync(http.Scope(), id, http.Request.Body, c))
             .WithSummary("Whether the file that is sent is the certificate, byte for byte").WithMetadata(new OpenApiShape(OpenApiShapes.Text) { RequestType = "application/gzip" });
         purges.MapPost("/{id:guid}/cancel", async Task<NoContent> (HttpContext http, Guid id, CancelPurge cancel, CancellationToken c) =>
@@ -35,7 +35,7 @@ public static class PurgesApi
         }).WithSummary("Gathers all that is held about a person, as a job");
         people.MapGet("/exports/{id:guid}", async (HttpContext http, Guid id, ExportSubject export, CancellationToken c) => await export.GetAsync(http.Scope(), id, c)).WithSummary("How far an export is");
         people.MapGet("/exports/{id:guid}/archive", async (HttpContext http, Guid id, ExportSubject export, CancellationToken c) =>
-            TypedResults.Stream(await export.OpenAsync(http.Scope(), id, c), "application/zip", $"data-subject-{id:N}.zip")).WithSummary("The archive: for every store JSON and CSV, and a manifest; kept for seven days").WithMetadata(new OpenApiShape(null, ("application/zip", OpenApiShapes.Text)));
+            TypedResults.Stream(await export.OpenAsync(http.Scope(), id, c), "application/zip", $"data-subject-{id:N}.zip")).WithSummary("The archive: for every store JSON and CSV, and a manifest; kept for seven days").WithMetadata(new OpenApiShape(null, ("application/zip", OpenApiShapes.Text))).RecordedAs("data_subject.export_downloaded");
         people.MapPost("/erase", EraseAsync).WithSummary("Deletes everything about a person, as a purge; with dry_run=true only counts");
     }
 
@@ -57,12 +57,9 @@ public static class PurgesApi
     {
         if (format is not (null or "json" or "text"))
             throw ArtisanException.Invalid("format", "Take json or text.");
-        (Stream file, PurgeV1 purge) = await read.CertificateAsync(http.Scope(), id, cancellationToken);
         if (format == "text")
-        {
-            await file.DisposeAsync();
-            return TypedResults.Text(ReadPurges.Text(purge), "text/plain", System.Text.Encoding.UTF8);
-        }
+            return TypedResults.Text(await read.TextAsync(http.Scope(), id, cancellationToken), "text/plain", System.Text.Encoding.UTF8);
+        (Stream file, PurgeV1 purge) = await read.CertificateAsync(http.Scope(), id, cancellationToken);
         http.Response.Headers["X-Artisan-Seal"] = purge.CertificateSeal;
         http.Response.Headers["X-Artisan-Sha256"] = purge.CertificateSha256;
         return TypedResults.Stream(file, "application/gzip", $"purge-{id:N}.json.gz");

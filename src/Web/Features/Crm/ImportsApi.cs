@@ -21,7 +21,7 @@ public static class ImportsApi
         RouteGroupBuilder group = app.MapGroup("/api/v1/crm").WithTags("CRM").RequireDoor(KeyScopes.Crm);
         group.MapPost("/leads/import", UploadAsync).WithMetadata(new OpenApiShape(OpenApiShapes.LeadUpload) { RequestType = "multipart/form-data" })
             .WithSummary("Imports leads from a CSV file in the form's field 'file'; with ?draft=true it is only read and mapped, to be looked through in the console");
-        group.MapGet("/leads/export", ExportAsync).WithSummary("The filtered leads as CSV, as many as there are, in a form that the import reads").WithMetadata(new OpenApiShape(null, ("text/csv", OpenApiShapes.Text)));
+        group.MapGet("/leads/export", ExportAsync).WithSummary("The filtered leads as CSV, as many as there are, in a form that the import reads").WithMetadata(new OpenApiShape(null, ("text/csv", OpenApiShapes.Text))).AuditedAs("export.leads", "Leads");
         group.MapGet("/imports", async (HttpContext http, ListLeadImports list, string? cursor, int? limit, CancellationToken c) =>
             ListOf<ImportResponseV1>.Of((await list.ExecuteAsync(http.Scope(), new PageRequest(cursor, limit ?? 50), c)).Select(ImportResponseV1.Of))).WithSummary("Imports, newest first");
         group.MapGet("/imports/{id:guid}", async (HttpContext http, Guid id, GetLeadImport get, CancellationToken c) => ImportResponseV1.Of((await get.ExecuteAsync(http.Scope(), id, c)).Row)).WithSummary("How far an import is, and what came out");
@@ -35,7 +35,7 @@ public static class ImportsApi
             await start.ExecuteAsync(http.Scope(), id, c);
             return TypedResults.Accepted($"/api/v1/crm/imports/{id}", ImportResponseV1.Of((await get.ExecuteAsync(http.Scope(), id, c)).Row));
         }).WithSummary("Starts a draft, or lets an import that was stopped go on where it was");
-        group.MapGet("/imports/{id:guid}/errors", ErrorsAsync).WithSummary("The rows that could not be taken, as CSV: the original columns, then line, column and message").WithMetadata(new OpenApiShape(null, ("text/csv", OpenApiShapes.Text)));
+        group.MapGet("/imports/{id:guid}/errors", ErrorsAsync).WithSummary("The rows that could not be taken, as CSV: the original columns, then line, column and message").WithMetadata(new OpenApiShape(null, ("text/csv", OpenApiShapes.Text))).AuditedAs("export.import_errors", "Rows of an import with errors");
     }
 
     private static async Task<Accepted<ImportStartedV1>> UploadAsync(HttpContext http, LeadUpload upload, bool? draft, CancellationToken cancellationToken)

@@ -19,7 +19,7 @@ public static class RequestsApi
     {
         RouteGroupBuilder group = app.MapGroup("/api/v1/ai/requests").WithTags("Requests").RequireDoor(KeyScopes.Ai);
         group.MapGet("", ListAsync).WithSummary("Requests, newest first");
-        group.MapGet("/export", ExportAsync).WithSummary("The filtered requests as CSV, as many as there are").WithMetadata(new OpenApiShape(null, ("text/csv", OpenApiShapes.Text)));
+        group.MapGet("/export", ExportAsync).WithSummary("The filtered requests as CSV, as many as there are").WithMetadata(new OpenApiShape(null, ("text/csv", OpenApiShapes.Text))).AuditedAs("export.requests", "Requests");
         group.MapGet("/{id:guid}", GetAsync).WithSummary("One request: figures, route, attempts, prompt and answer where the caller may see them");
         group.MapPost("/{id:guid}/feedback", async (HttpContext http, Guid id, FeedbackRequestV1 body, GiveFeedback give, CancellationToken c) => await give.ExecuteAsync(http.Scope(), id, body, c))
             .WithSummary("Says what became of a result; a later verdict of the same caller replaces it. With edited, both texts give the edit distance");

@@ -27,7 +27,7 @@ public static class PricesApi
         group.MapGet("/vendor-usage", async (HttpContext http, CompareVendorUsage compare, CancellationToken c) => new ListOf<VendorUsageInfo>(await compare.ListAsync(http.Scope(), c))).WithSummary("Vendors' usage reports that were compared with the ledger");
         group.MapPost("/vendor-usage", CompareAsync).WithSummary("Compares a vendor's usage report with the ledger").WithMetadata(new Operations.OpenApiShape(Operations.OpenApiShapes.Text) { RequestType = "text/csv" });
         group.MapGet("/vendor-usage/{id:guid}", async (HttpContext http, Guid id, CompareVendorUsage compare, CancellationToken c) => await compare.GetAsync(http.Scope(), id, c)).WithSummary("A comparison: differences by day and model");
-        group.MapGet("/vendor-usage/{id:guid}/export", ExportAsync).WithSummary("The differences as CSV").WithMetadata(new Operations.OpenApiShape(null, ("text/csv", Operations.OpenApiShapes.Text)));
+        group.MapGet("/vendor-usage/{id:guid}/export", ExportAsync).WithSummary("The differences as CSV").WithMetadata(new Operations.OpenApiShape(null, ("text/csv", Operations.OpenApiShapes.Text))).AuditedAs("export.usage_differences", "Differences to a vendor's usage report");
     }
 
     private static async Task<Created<VendorComparedV1>> CompareAsync(HttpContext http, CompareVendorUsage compare, string? provider, string? file_name, CancellationToken cancellationToken)

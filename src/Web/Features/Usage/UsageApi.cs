@@ -18,7 +18,7 @@ public static class UsageApi
         group.MapGet("/summary", SummaryAsync).WithSummary("Sums of a period (the last 30 days by default), the period before, latencies");
         group.MapGet("/breakdown", BreakdownAsync).WithSummary("Usage by model, provider, use_case, workspace, actor or lead");
         group.MapGet("/quota", QuotaAsync).WithSummary("Quota status of the month, with a forecast");
-        group.MapGet("/export", ExportAsync).WithSummary("The breakdown as CSV").WithMetadata(new OpenApiShape(null, ("text/csv", OpenApiShapes.Text)));
+        group.MapGet("/export", ExportAsync).WithSummary("The breakdown as CSV").WithMetadata(new OpenApiShape(null, ("text/csv", OpenApiShapes.Text))).AuditedAs("export.usage", "Usage");
     }
 
     private static async Task<Ok<UsageSummary>> SummaryAsync(HttpContext http, GetUsageSummary summary, [AsParameters] UsageQuery query, CancellationToken cancellationToken) =>

@@ -1,7 +1,5 @@
 using Artisan.Web.Shell.Doors;
 using Microsoft.AspNetCore.Antiforgery;
-using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Identity;
 
 namespace Artisan.Web.Shell.Account;
 
@@ -11,9 +9,9 @@ internal static class AccountApi
     public static void MapAccountApi(this IEndpointRouteBuilder app)
     {
         RouteGroupBuilder group = app.MapGroup("/account").RequireAuthorization().ExcludeFromDescription().AddEndpointFilter(DemandToken);
-        group.MapPost("/sign-out", async (HttpContext http) =>
+        group.MapPost("/sign-out", async (HttpContext http, AccountSession session) =>
         {
-            await http.SignOutAsync(IdentityConstants.ApplicationScheme);
+            await session.SignOutAsync(http);
             return Results.LocalRedirect(ShellPaths.SignIn);
         });
         group.MapPost("/sign-out-everywhere", async (HttpContext http, AccountSession session) =>

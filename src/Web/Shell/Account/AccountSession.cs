@@ -69,6 +69,14 @@ internal sealed class AccountSession(SignInManager<Person> signIn, UserManager<P
         return await EnterAsync(http, account, TenantOf(http));
     }
 
+    /// <summary>Ends this session.</summary>
+    public async Task SignOutAsync(HttpContext http)
+    {
+        if (await users.GetUserAsync(http.User) is { } account && TenantOf(http) is { } tenantId)
+            await record.ExecuteAsync(tenantId, account.Id, "sign_out.done", AddressOf(http), CancellationToken.None);
+        await http.SignOutAsync(IdentityConstants.ApplicationScheme);
+    }
+
     /// <summary>Ends every session of the account, this one included.</summary>
     public async Task SignOutEverywhereAsync(HttpContext http)
     {

@@ -77,6 +77,7 @@ internal static class Composition
         services.AddSingleton<IDemoSource, DemoScores>();
         services.AddSingleton<IDemoSource, DemoRequests>();
         services.AddSingleton<IDemoSource, DemoSecurity>();
+        services.AddSingleton<IDemoSource, DemoPiiCounts>();
         services.AddSingleton<SetupToken>();
         services.AddSingleton<SocketTickets>();
         services.AddSingleton<AllowedMethods>();
@@ -136,6 +137,7 @@ internal static class Composition
         app.MapSocketTickets();
         app.MapAuditApi();
         app.MapPurgesApi();
+        app.MapComplianceReportsApi();
         app.MapHealthApi();
         app.MapDocs();
     }

@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Artisan.Core.Guardrails.Counts;
 using Artisan.Core.Guardrails.Policy;
 using Serilog.Events;
 using Serilog.Formatting;
@@ -11,7 +12,7 @@ using Serilog.Formatting.Display;
 namespace Artisan.Web.Shell.Hosting;
 
 /// <summary>One JSON object a line, properties at the top level under their own names: <c>timestamp</c>, <c>level</c>, <c>message</c>, then <c>use_case</c>, <c>provider</c>, <c>trace_id</c> …</summary>
-internal sealed class JsonLogFormatter(GuardrailPolicies policies) : ITextFormatter
+internal sealed class JsonLogFormatter(GuardrailPolicies policies, PiiTally? tally = null) : ITextFormatter
 {
     // What the host's own scopes add to every line and nobody reads.
     private static readonly HashSet<string> Noise = ["ConnectionId", "RequestId", "EventId", "ActionId", "TransportConnectionId", "ParentId"];
@@ -26,7 +27,7 @@ internal sealed class JsonLogFormatter(GuardrailPolicies policies) : ITextFormat
 
     public void Format(LogEvent logEvent, TextWriter output)
     {
-        LogTexts texts = LogTexts.Of(policies, logEvent);
+        LogTexts texts = LogTexts.Of(policies, logEvent, tally);
         ArrayBufferWriter<byte> buffer = t_buffer ??= new ArrayBufferWriter<byte>(2048);
         buffer.ResetWrittenCount();
         using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
@@ -36,7 +37,7 @@ internal sealed class JsonLogFormatter(GuardrailPolicies policies) : ITextFormat
             json.WriteString("level", logEvent.Level.ToString().ToLowerInvariant());
             var message = new StringWriter(CultureInfo.InvariantCulture);
             Message.Format(logEvent, message);
-            json.WriteString("message", texts.Guard(message.ToString()));
+            json.WriteString("message", texts.GuardMessage(message.ToString()));
             foreach ((string name, LogEventPropertyValue value) in logEvent.Properties)
             {
                 if (!Noise.Contains(name) && value is not ScalarValue { Value: null })

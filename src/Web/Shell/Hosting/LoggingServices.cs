@@ -1,3 +1,4 @@
+using Artisan.Core.Guardrails.Counts;
 using Artisan.Core.Guardrails.Policy;
 using Serilog;
 using Serilog.Core;
@@ -13,6 +14,8 @@ internal static class LoggingServices
         // What log lines may hold is the tenants' policy, which the control plane puts in here.
         var policies = new GuardrailPolicies();
         builder.Services.AddSingleton(policies);
+        var tally = new PiiTally(TimeProvider.System);
+        builder.Services.AddSingleton(tally);
         LoggerConfiguration configuration = new LoggerConfiguration()
             .MinimumLevel.Information()
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
@@ -24,7 +27,7 @@ internal static class LoggingServices
             .MinimumLevel.Override("System.Net.Http", LogEventLevel.Warning)
             .MinimumLevel.Override("Quartz", LogEventLevel.Warning)
             .Enrich.FromLogContext();
-        BatchedLog.To(configuration.WriteTo, to => to.File(new JsonLogFormatter(policies), Path.Combine(settings.DataFolder, "logs", "artisan-.json"),
+        BatchedLog.To(configuration.WriteTo, to => to.File(new JsonLogFormatter(policies, tally), Path.Combine(settings.DataFolder, "logs", "artisan-.json"),
             rollingInterval: RollingInterval.Day, fileSizeLimitBytes: 100_000_000, rollOnFileSizeLimit: true, retainedFileCountLimit: 14, buffered: true, flushToDiskInterval: TimeSpan.FromSeconds(1)));
         if (settings.ConsoleLog)
             BatchedLog.To(configuration.WriteTo, to => to.Console(new JsonLogFormatter(policies)));

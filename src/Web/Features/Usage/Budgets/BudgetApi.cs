@@ -31,7 +31,7 @@ public static class BudgetApi
             await adjust.RevokeAsync(http.Scope(), id, c);
             return TypedResults.NoContent();
         }).WithSummary("Takes a change of limits back before its time");
-        app.MapGroup("/api/v1/ai/budget").WithTags("Budgets").RequireDoor(KeyScopes.Ai).MapGet("/export", ExportAsync).WithSummary("All budgets and how they stand, as CSV").WithMetadata(new OpenApiShape(null, ("text/csv", OpenApiShapes.Text)));
+        app.MapGroup("/api/v1/ai/budget").WithTags("Budgets").RequireDoor(KeyScopes.Ai).MapGet("/export", ExportAsync).WithSummary("All budgets and how they stand, as CSV").WithMetadata(new OpenApiShape(null, ("text/csv", OpenApiShapes.Text))).AuditedAs("export.budgets", "Budgets");
 
         RouteGroupBuilder admin = app.MapGroup("/api/v1/admin/budgets").WithTags("Budgets").RequireDoor(KeyScopes.Admin);
         admin.MapGet("", async (HttpContext http, ListBudgets list, CancellationToken c) => new ListOf<BudgetOverview>(await list.ExecuteAsync(http.Scope(), c))).WithSummary("All budgets, also built-in ones, with who is near their limits");
