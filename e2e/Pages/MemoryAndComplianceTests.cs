@@ -52,6 +52,8 @@ public sealed class MemoryAndComplianceTests(ArtisanApp host)
         await using IBrowserContext context = await (await host.ScreensOfAsync(Role.Compliance)).OpenAsync();
         IPage page = await OpenAsync(context, "/compliance-center?tab=holds");
         await page.GetByLabel("Reason").FillAsync("Matter of the quagga");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Count what it keeps" }).ClickAsync();
+        await Assertions.Expect(page.GetByText("everything that the organisation holds")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Set legal hold" }).ClickAsync();
         ILocator hold = page.Locator("tr", new() { HasText = "Matter of the quagga" });
         await Assertions.Expect(hold).ToBeVisibleAsync();
@@ -74,6 +76,38 @@ public sealed class MemoryAndComplianceTests(ArtisanApp host)
         await question.GetByRole(AriaRole.Textbox).FillAsync("Contract");
         await question.GetByRole(AriaRole.Button, new() { Name = "Purge for good" }).ClickAsync();
         await Assertions.Expect(page.GetByText("Verified").First).ToBeVisibleAsync(new() { Timeout = 60_000 });
+    }
+
+    [Fact]
+    public async Task The_audit_is_filtered_by_kind_and_an_export_stands_in_it()
+    {
+        await using IBrowserContext context = await (await host.ScreensOfAsync(Role.Compliance)).OpenAsync();
+        IPage page = await OpenAsync(context, "/compliance-center?tab=audit&action=export.,data_subject.export");
+        string export = (await page.GetByRole(AriaRole.Link, new() { Name = "Export CSV" }).GetAttributeAsync("href"))!;
+        Assert.Contains("action=export.", Uri.UnescapeDataString(export));
+        IAPIResponse file = await context.APIRequest.GetAsync(host.App.Url + export);
+        Assert.Equal(200, file.Status);
+        ILocator row = page.Locator("tr[data-row]", new() { HasText = "Export audit" }).First;
+        await Assertions.Expect(row).ToBeVisibleAsync();
+        await row.ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("Filters · Action");
+    }
+
+    [Fact]
+    public async Task The_audits_retention_is_set_by_a_person_who_was_told_what_goes()
+    {
+        await using IBrowserContext context = await (await host.ScreensOfAsync(Role.Compliance)).OpenAsync();
+        IPage page = await OpenAsync(context, "/compliance-center");
+        ILocator months = page.GetByLabel("Months");
+        await months.FillAsync("36");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Set retention" }).ClickAsync();
+        ILocator question = page.GetByRole(AriaRole.Alertdialog);
+        await Assertions.Expect(question).ToContainTextAsync("are older and go with the next nightly job");
+        await question.GetByRole(AriaRole.Button, new() { Name = "Set retention" }).ClickAsync();
+        await Assertions.Expect(page.GetByText("Entries are kept for 3 years.")).ToBeVisibleAsync();
+        await months.FillAsync("");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Set retention" }).ClickAsync();
+        await Assertions.Expect(page.GetByText("Entries are kept for ever.")).ToBeVisibleAsync();
     }
 
     private Task StoreAsync(string text) => host.App.Services.GetRequiredService<StoreMemory>().ExecuteAsync(host.App.ScopeOf(Role.Manager),

@@ -13,6 +13,8 @@ public sealed class SettingsAndControlTests(ArtisanApp host)
     [Theory]
     [InlineData("memory", "/memory")]
     [InlineData("compliance-governance", "/compliance-center")]
+    [InlineData("compliance-pii", "/compliance-center?tab=pii&range=90d")]
+    [InlineData("compliance-retention", "/compliance-center?tab=retention")]
     [InlineData("compliance-holds", "/compliance-center?tab=holds")]
     [InlineData("compliance-audit", "/compliance-center?tab=audit")]
     [InlineData("compliance-purge", "/compliance-center?tab=purge")]

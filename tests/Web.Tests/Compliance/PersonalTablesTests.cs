@@ -46,14 +46,14 @@ public sealed class PersonalTablesTests(ArtisanFixture fixture) : IClassFixture<
     private static readonly string[] Nothing =
     [
         "ControlVersion", "WorkspaceMember", "FeatureSwitch", "ModelHealthMetric", "CachePurge", "WorkspaceCache", "UsageRecord", "UsageHour", "UsageLatencyHour",
-        "BudgetCount", "BudgetLease", "BudgetAlert", "AuditAnchor", "KeptCoverage", "MemoryRemoval", "PurgePiece", "PurgeAck", "ClusterNode", "VendorUsageImport", "ApiKeyUse",
+        "BudgetCount", "BudgetLease", "BudgetAlert", "AuditAnchor", "KeptCoverage", "MemoryRemoval", "PurgePiece", "PurgeAck", "AuditCheckpoint", "PiiCount", "ClusterNode", "VendorUsageImport", "ApiKeyUse",
     ];
 
     // What holds, or could hold, something about people and stays, with the reason.
     private static readonly Dictionary<string, string> Exempt = new()
     {
         ["who belongs to the organisation and what it is called: members leave by the members' page"] = "Tenant Workspace Membership ApiKey",
-        ["a setting that an admin writes, with a history of its own"] = "TenantSetting TenantProvider TenantCredential OwnPrice Prompt PromptVersion ModelPolicyVersion UseCaseOverride Budget GuardrailPolicyRow MemoryGovernanceRow CustomField",
+        ["a setting that an admin writes, with a history of its own"] = "TenantSetting TenantProvider TenantCredential OwnPrice Prompt PromptVersion ModelPolicyVersion UseCaseOverride Budget GuardrailPolicyRow MemoryGovernanceRow AuditPolicyRow CustomField",
         ["why money was moved: the accounts stand on it, and it is about members' spending"] = "UsageAdjustment BudgetChange BudgetRequest",
         ["about organisations and what is sold to them, no single person"] = "Account Campaign",
         ["a member's own filter, which he deletes himself"] = "SavedView",

@@ -26,7 +26,7 @@ public sealed class SettingsUseCasesTests(ArtisanFixture fixture) : IClassFixtur
     {
         DemoPerson rep = App.Person(Role.Rep);
         await Get<ResetMemberPassword>().ExecuteAsync(Admin, rep.MembershipId, Password, CancellationToken.None);
-        Page<AuditEntryInfo> entries = await Get<ListAuditEntries>().ExecuteAsync(Admin, "member.password_reset", new PageRequest(), CancellationToken.None);
+        Page<AuditEntryInfo> entries = await Get<ListAuditEntries>().ExecuteAsync(Admin, new AuditFilter { Actions = ["member.password_reset"] }, new PageRequest(), CancellationToken.None);
         AuditEntryInfo entry = entries.Items.ShouldHaveSingleItem();
         entry.Target.ShouldNotBeNull().ShouldContain(rep.Email);
         (entry.DetailsJson ?? "").ShouldNotContain(Password);
@@ -55,7 +55,7 @@ public sealed class SettingsUseCasesTests(ArtisanFixture fixture) : IClassFixtur
     {
         DemoPerson manager = App.Person(Role.Manager);
         (await Should.ThrowAsync<ArtisanException>(() => Get<ResetMemberPassword>().ExecuteAsync(Admin, manager.MembershipId, "abc", CancellationToken.None))).Code.ShouldBe(ErrorCode.InvalidInput);
-        Page<AuditEntryInfo> entries = await Get<ListAuditEntries>().ExecuteAsync(Admin, "member.password_reset", new PageRequest(), CancellationToken.None);
+        Page<AuditEntryInfo> entries = await Get<ListAuditEntries>().ExecuteAsync(Admin, new AuditFilter { Actions = ["member.password_reset"] }, new PageRequest(), CancellationToken.None);
         entries.Items.ShouldNotContain(e => e.Target!.Contains(manager.Email));
     }
 

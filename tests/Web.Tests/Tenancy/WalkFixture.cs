@@ -88,6 +88,12 @@ public sealed class WalkFixture : IAsyncLifetime
         // Of nothing: an owner who does not exist.
         _ids["purge"] = (await services.GetRequiredService<StartPurge>().ExecuteAsync(App.ScopeOf(Role.Compliance), new PurgeRequestV1("Walk", Member: Guid.CreateVersion7()), false, CancellationToken.None)).PurgeId;
         _ids["subject export"] = await services.GetRequiredService<ExportSubject>().StartAsync(App.ScopeOf(Role.Compliance), new SubjectExportRequestV1(_ids["lead"].ToString()), CancellationToken.None);
+        // It would change by itself while the walk looks whether anything was changed.
+        await UseCaseCalls.UntilAsync(async () =>
+        {
+            await using ArtisanDb db = services.GetRequiredService<IArtisanDbFactory>().OpenTenant(App.Home.TenantId);
+            return await db.Purges.AllAsync(p => p.FinishedAt != null);
+        });
         await App.DrainAsync();
         await services.GetRequiredService<ControlPlane>().RefreshAsync(CancellationToken.None);
         foreach (Role role in Enum.GetValues<Role>())
@@ -147,6 +153,7 @@ public sealed class WalkFixture : IAsyncLifetime
             await db.SecurityEvents.AsNoTracking().OrderBy(d => d.Id).ToArrayAsync(), await db.GuardrailPolicies.AsNoTracking().ToArrayAsync(),
             await db.Budgets.AsNoTracking().OrderBy(b => b.Id).ToArrayAsync(), await db.BudgetChanges.AsNoTracking().OrderBy(b => b.Id).ToArrayAsync(), await db.BudgetRequests.AsNoTracking().OrderBy(b => b.Id).ToArrayAsync(),
             await db.Memories.AsNoTracking().OrderBy(m => m.Id).ToArrayAsync(), await db.MemoryPolicies.AsNoTracking().ToArrayAsync(), await db.LegalHolds.AsNoTracking().OrderBy(h => h.Id).ToArrayAsync(),
+            await db.Purges.AsNoTracking().OrderBy(p => p.Id).ToArrayAsync(), await db.AuditPolicies.AsNoTracking().ToArrayAsync(), await db.AuditCheckpoints.AsNoTracking().OrderBy(c => c.Sequence).ToArrayAsync(),
             await db.CachedAnswers.AsNoTracking().OrderBy(a => a.Id).ToArrayAsync(), await db.SemanticHits.AsNoTracking().OrderBy(h => h.Id).ToArrayAsync(), await db.WorkspaceCaches.AsNoTracking().OrderBy(c => c.WorkspaceId).ToArrayAsync(),
         ];
         return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(all))));

@@ -10,6 +10,7 @@ using Artisan.Core.Gateway;
 using Artisan.Core.Gateway.Providers;
 using Artisan.Core.Gateway.Protocol;
 using Artisan.Core.Guardrails;
+using Artisan.Core.Guardrails.Counts;
 using Artisan.Core.Guardrails.Injection;
 using Artisan.Core.Guardrails.Kept;
 using Artisan.Core.Guardrails.Pii;
@@ -29,14 +30,17 @@ internal sealed class GuardCalls : IJournal, IMeterFactory, IDetectorServices, I
 
     public GuardCalls()
     {
-        Kept = new KeptTexts(Policies, new TextRedaction(new Vault(new GuardrailJournal(this), this)));
-        Log = new SecurityLog(new GuardrailJournal(this), Kept, this, NullLogger<SecurityLog>.Instance);
+        Kept = new KeptTexts(Policies, new TextRedaction(new Vault(new GuardrailJournal(this), this), Tally));
+        Log = new SecurityLog(new GuardrailJournal(this), Kept, Tally, this, NullLogger<SecurityLog>.Instance);
         Detectors = new GuardDetectors(new LocalPiiDetector(), new LocalInjectionDetector(new InjectionEngine()), this);
     }
 
     public static readonly Guid Tenant = Guid.CreateVersion7();
 
     public GuardrailPolicies Policies { get; } = new();
+
+    /// <summary>What was counted.</summary>
+    public PiiTally Tally { get; } = new(TimeProvider.System);
 
     public KeptTexts Kept { get; }
 
