@@ -56,6 +56,60 @@ namespace Artisan.Infrastructure.Data.Migrations
                     b.ToTable("audit_anchors");
                 });
 
+            modelBuilder.Entity("Artisan.Core.Compliance.AuditCheckpoint", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sequence");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<long>("Count")
+                        .HasColumnType("bigint")
+                        .HasColumnName("count");
+
+                    b.Property<DateTimeOffset>("FirstAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("first_at");
+
+                    b.Property<long>("FromSequence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("from_sequence");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<DateTimeOffset>("LastAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_at");
+
+                    b.Property<byte[]>("PreviousSeal")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("bytea")
+                        .HasColumnName("previous_seal");
+
+                    b.Property<byte[]>("Seal")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("bytea")
+                        .HasColumnName("seal");
+
+                    b.HasKey("TenantId", "Sequence")
+                        .HasName("pk_audit_checkpoints");
+
+                    b.ToTable("audit_checkpoints");
+                });
+
             modelBuilder.Entity("Artisan.Core.Compliance.AuditEntry", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -127,6 +181,37 @@ namespace Artisan.Infrastructure.Data.Migrations
                         .HasDatabaseName("ix_audit_entries_tenant_id_sequence");
 
                     b.ToTable("audit_entries");
+                });
+
+            modelBuilder.Entity("Artisan.Core.Compliance.AuditPolicyRow", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<int?>("KeepMonths")
+                        .HasColumnType("integer")
+                        .HasColumnName("keep_months");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<string>("UpdatedBy")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("updated_by");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("TenantId")
+                        .HasName("pk_audit_policies");
+
+                    b.ToTable("audit_policies", (string)null);
                 });
 
             modelBuilder.Entity("Artisan.Core.Compliance.Purges.ClusterNode", b =>
@@ -2579,6 +2664,44 @@ namespace Artisan.Infrastructure.Data.Migrations
                         .HasName("pk_use_case_overrides");
 
                     b.ToTable("use_case_overrides");
+                });
+
+            modelBuilder.Entity("Artisan.Core.Guardrails.Counts.PiiCount", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<string>("Place")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("place");
+
+                    b.Property<string>("Type")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("type");
+
+                    b.Property<string>("Action")
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("action");
+
+                    b.Property<long>("Count")
+                        .HasColumnType("bigint")
+                        .HasColumnName("count");
+
+                    b.HasKey("TenantId", "Day", "Place", "Type", "Action")
+                        .HasName("pk_pii_counts");
+
+                    b.HasIndex("Day")
+                        .HasDatabaseName("ix_pii_counts_day");
+
+                    b.ToTable("pii_counts", (string)null);
                 });
 
             modelBuilder.Entity("Artisan.Core.Guardrails.Coverage.KeptCoverage", b =>
