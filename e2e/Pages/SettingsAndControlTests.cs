@@ -12,6 +12,9 @@ public sealed class SettingsAndControlTests(ArtisanApp host)
 {
     [Theory]
     [InlineData("memory", "/memory")]
+    [InlineData("memory-recall", "/memory?mode=recall&ask=hosting+in+the+EU")]
+    [InlineData("memory-recall-empty", "/memory?mode=recall")]
+    [InlineData("memory-add", "/memory?add=memory")]
     [InlineData("compliance-governance", "/compliance-center")]
     [InlineData("compliance-holds", "/compliance-center?tab=holds")]
     [InlineData("compliance-audit", "/compliance-center?tab=audit")]
