@@ -14,6 +14,8 @@ public sealed class RecallMemories(IArtisanDbFactory databases, ControlPlane con
 {
     /// <summary>Most hits of a recall.</summary>
     public const int MostHits = 50;
+    /// <summary>Below this score, a memory shares hardly a word with what was asked.</summary>
+    public const double NearScore = 0.2;
     private const int LongestQuery = 2000;
     private const float SynonymWeight = 0.5f;
 
