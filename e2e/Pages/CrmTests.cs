@@ -40,6 +40,8 @@ public sealed class CrmTests(ArtisanApp host)
     [InlineData("lead-score", "?view=score")]
     [InlineData("lead-edit", "?edit=facts")]
     [InlineData("lead-log", "?log=call")]
+    [InlineData("lead-memory", "?view=memory")]
+    [InlineData("lead-remember", "?view=memory&add=lead")]
     public async Task The_lead_page_looks_right_everywhere(string name, string query) => await (await host.ScreensOfAsync(Role.Admin)).CheckAsync(name, $"/leads/{(await HottestAsync()).LeadId}{query}");
 
     [Theory]

@@ -1,3 +1,4 @@
+using Artisan.Core.Crm.Leads;
 using Artisan.Core.Memory;
 using Artisan.Core.Tenancy;
 using Artisan.E2E.Support;
@@ -27,6 +28,64 @@ public sealed class MemoryAndComplianceTests(ArtisanApp host)
         await drawer.GetByRole(AriaRole.Button, new() { Name = "Forget" }).ClickAsync();
         await page.GetByRole(AriaRole.Alertdialog).GetByRole(AriaRole.Button, new() { Name = "Forget" }).ClickAsync();
         await Assertions.Expect(page.GetByText("No memory matches these filters")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task What_is_remembered_is_asked_for_by_keyboard_and_each_answer_says_why()
+    {
+        await StoreAsync("The pangolin pilot needs a reference customer in logistics before the board decides");
+        await using IBrowserContext context = await (await host.ScreensOfAsync(Role.Manager)).OpenAsync();
+        IPage page = await OpenAsync(context, "/memory?mode=recall");
+        await page.GetByLabel("What do you want to know?").FocusAsync();
+        await page.Keyboard.TypeAsync("pangolin reference");
+        await page.Keyboard.PressAsync("Enter");
+        ILocator best = page.Locator(".hits > li").First;
+        await Assertions.Expect(best.Locator("mark")).ToHaveTextAsync(["pangolin", "reference"]);
+        await Assertions.Expect(best).ToContainTextAsync("2 words in common");
+        await page.WaitForURLAsync(url => url.Contains("ask=pangolin", StringComparison.Ordinal));
+        ILocator open = best.GetByRole(AriaRole.Link, new() { NameRegex = new("^Open the memory") });
+        await open.FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        ILocator drawer = page.GetByRole(AriaRole.Dialog);
+        await Assertions.Expect(drawer.GetByLabel("Text")).ToHaveValueAsync("The pangolin pilot needs a reference customer in logistics before the board decides");
+        await page.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(drawer).ToHaveCountAsync(0);
+        await Assertions.Expect(open).ToBeFocusedAsync();
+    }
+
+    [Fact]
+    public async Task A_memory_is_added_on_a_leads_page_and_what_says_it_again_leads_to_it()
+    {
+        const string Again = "The tarsier budget is decided in June by the board, and they want an offer for forty seats before that";
+        Guid lead = await host.App.Services.GetRequiredService<SaveLead>().ExecuteAsync(host.App.ScopeOf(Role.Manager), new SaveLead.Request { FirstName = "Anna", LastName = "Tarsier", Company = "Kestrel Foods", Email = "anna.tarsier@kestrel-foods.example" }, CancellationToken.None);
+        await using IBrowserContext context = await (await host.ScreensOfAsync(Role.Manager)).OpenAsync();
+        IPage page = await OpenAsync(context, $"/leads/{lead}");
+        ILocator panel = page.GetByRole(AriaRole.Region, new() { Name = "Memory", Exact = true });
+        await panel.GetByRole(AriaRole.Link, new() { Name = "Remember something" }).ClickAsync();
+        ILocator form = page.GetByRole(AriaRole.Dialog);
+        await form.GetByLabel("Text").FillAsync("The tarsier budget is decided in June by the board, and they want an offer for forty seats before that; write to jane.doe@example.com");
+        await form.GetByRole(AriaRole.Button, new() { Name = "Remember it" }).ClickAsync();
+        await Assertions.Expect(form).ToContainTextAsync("Taken out before it was stored: 1 e-mail address");
+        await form.GetByRole(AriaRole.Button, new() { Name = "Add another" }).ClickAsync();
+        await form.GetByLabel("Text").FillAsync(Again);
+        await form.GetByRole(AriaRole.Button, new() { Name = "Remember it" }).ClickAsync();
+        await form.GetByRole(AriaRole.Button, new() { Name = "Open the other" }).ClickAsync();
+        ILocator other = page.GetByRole(AriaRole.Dialog, new() { Name = "Memory", Exact = true });
+        await Assertions.Expect(other.GetByLabel("Text")).ToHaveValueAsync(new System.Text.RegularExpressions.Regex("write to"));
+        await page.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(other).ToHaveCountAsync(0);
+        await Assertions.Expect(form.GetByLabel("Text")).ToHaveValueAsync(Again);
+        await page.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(form).ToHaveCountAsync(0);
+        await Assertions.Expect(panel.GetByRole(AriaRole.Listitem)).ToHaveCountAsync(1);
+    }
+
+    [Fact]
+    public async Task The_drawer_of_a_memory_looks_right_everywhere()
+    {
+        await StoreAsync("The okapi offer of spring was accepted by the buyer without a change");
+        MemoryV1 memory = (await host.App.Services.GetRequiredService<ListMemories>().ExecuteAsync(host.App.ScopeOf(Role.Compliance), new MemoryFilter { Query = "okapi offer" }, new(), CancellationToken.None)).Items[0];
+        await (await host.ScreensOfAsync(Role.Compliance)).CheckAsync("memory-drawer", $"/memory?memory={memory.Id}", page => page.GetByRole(AriaRole.Dialog).GetByText("Fields and how long").ClickAsync());
     }
 
     [Fact]

@@ -12,6 +12,9 @@ public sealed class SettingsAndControlTests(ArtisanApp host)
 {
     [Theory]
     [InlineData("memory", "/memory")]
+    [InlineData("memory-recall", "/memory?mode=recall&ask=hosting+in+the+EU")]
+    [InlineData("memory-recall-empty", "/memory?mode=recall")]
+    [InlineData("memory-add", "/memory?add=memory")]
     [InlineData("compliance-governance", "/compliance-center")]
     [InlineData("compliance-pii", "/compliance-center?tab=pii&range=90d")]
     [InlineData("compliance-retention", "/compliance-center?tab=retention")]

@@ -21,8 +21,6 @@ namespace Artisan.Core.Memory;
 public sealed partial class EnrichStage(RecallMemories recall, StoreMemory store, GuardDetectors detectors, IAuditSeal secret, ILogger<EnrichStage> logger) : IAiStage
 {
     private const int LongestQuery = 1000, LongestQuestion = 1000, LongestAnswer = 4000;
-    // Below, a memory shares hardly a word with what was asked.
-    private const double LeastScore = 0.2;
 
     /// <inheritdoc/>
     public async ValueTask<AiAnswer> InvokeAsync(AiCall call, AiHandler next, CancellationToken cancellationToken)
@@ -51,7 +49,7 @@ public sealed partial class EnrichStage(RecallMemories recall, StoreMemory store
         try
         {
             MemoryRecallResponseV1 found = await recall.ExecuteAsync(call.Scope, new MemoryRecallRequestV1(question[..Math.Min(question.Length, LongestQuery)], LeadId: call.LeadId, Limit: Math.Clamp(policy.MaxItems, 1, RecallMemories.MostHits)), cancellationToken);
-            MemoryHitV1[] near = [.. found.Items.Where(h => h.Score >= LeastScore)];
+            MemoryHitV1[] near = [.. found.Items.Where(h => h.Score >= RecallMemories.NearScore)];
             MemoryHitV1[] sent = [.. near.Where(h => call.Plan!.Candidates.All(c => call.Control.Memory.MaySend(c.Instance.Name, c.Instance.Kind == ProviderKinds.Local, h.Memory.Type)))];
             if (sent.Length < near.Length)
                 call.Trace.Warn("memory_withheld", $"{near.Length - sent.Length} of {near.Length} memories were left out: the policy on memory does not let them be sent to {string.Join(", ", call.Plan!.Candidates.Select(c => c.Instance.Name).Distinct())}.");

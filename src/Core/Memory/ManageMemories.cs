@@ -23,6 +23,8 @@ public sealed record MemoryFilter
     public Guid? OwnerId { get; init; }
     /// <summary>Only those in this state.</summary>
     public MemoryState? State { get; init; }
+    /// <summary>Only what this summary sums up.</summary>
+    public Guid? SummaryId { get; init; }
     /// <summary>Only pinned ones.</summary>
     public bool Pinned { get; init; }
     /// <summary>Only those that end before this time (UTC).</summary>
@@ -39,6 +41,7 @@ public sealed class ListMemories(IArtisanDbFactory databases, TimeProvider time)
     private static readonly IReadOnlyList<SortKey<MemoryItem>> Sorts =
     [
         SortKey<MemoryItem>.Time("expires_at", m => m.ExpiresAt), SortKey<MemoryItem>.Number("recalls", m => m.Recalls), SortKey<MemoryItem>.Time("updated_at", m => m.UpdatedAt),
+        SortKey<MemoryItem>.Number("pinned", m => m.Pinned ? 1 : 0),
     ];
 
     /// <summary>Lists, the newest first unless asked otherwise.</summary>
@@ -57,6 +60,8 @@ public sealed class ListMemories(IArtisanDbFactory databases, TimeProvider time)
             memories = memories.Where(m => m.OwnerId == owner);
         if (filter.State is { } state)
             memories = memories.Where(m => m.State == state);
+        if (filter.SummaryId is { } summary)
+            memories = memories.Where(m => m.SummaryId == summary);
         if (filter.Pinned)
             memories = memories.Where(m => m.Pinned);
         if (filter.ExpiresBefore is { } end)
@@ -66,8 +71,8 @@ public sealed class ListMemories(IArtisanDbFactory databases, TimeProvider time)
         if (filter.To is { } to)
             memories = memories.Where(m => m.CreatedAt < to);
         SortKey<MemoryItem>? sort = page.Sort is null ? null : Sorts.FirstOrDefault(s => s.Name == page.Sort) ?? throw ArtisanException.Invalid("sort", $"Sort by {string.Join(", ", Sorts.Select(s => s.Name))}, or leave it out for the newest first.");
-        Page<MemoryItem> rows = await memories.ToPageAsync(m => m.Id, sort, m => m, m => (page.Sort switch { "expires_at" => m.ExpiresAt, "recalls" => m.Recalls, "updated_at" => m.UpdatedAt, _ => null }, m.Id), page, cancellationToken);
-        return rows.Select(MemoryV1.Of);
+        Page<MemoryItem> rows = await memories.ToPageAsync(m => m.Id, sort, m => m, m => (page.Sort switch { "expires_at" => m.ExpiresAt, "recalls" => m.Recalls, "updated_at" => m.UpdatedAt, "pinned" => m.Pinned ? 1 : 0, _ => null }, m.Id), page, cancellationToken);
+        return rows.Select(m => MemoryV1.Of(m, scope));
     }
 
     /// <summary>Reads one.</summary>
@@ -76,7 +81,7 @@ public sealed class ListMemories(IArtisanDbFactory databases, TimeProvider time)
     {
         await using ArtisanDb db = databases.Open(scope);
         MemoryItem memory = await db.ReachedMemories(scope, Level.See, time.GetUtcNow()).AsNoTracking().SingleOrDefaultAsync(m => m.Id == id, cancellationToken) ?? throw ArtisanException.NotFound("The memory");
-        return MemoryV1.Of(memory);
+        return MemoryV1.Of(memory, scope);
     }
 }
 
@@ -112,7 +117,7 @@ public sealed class ChangeMemory(IArtisanDbFactory databases, ControlPlane contr
         if (memory.MeaningModel is null)
             unread.Note(scope.TenantId, id);
         feed.Publish(new FeedSignal(scope.TenantId, FeedTopic.Memories));
-        return new MemoryStoreResponseV1(MemoryStoreStatus.Stored, MemoryV1.Of(memory), redactions, warnings);
+        return new MemoryStoreResponseV1(MemoryStoreStatus.Stored, MemoryV1.Of(memory, scope), redactions, warnings);
     }
 
     private async Task<IReadOnlyDictionary<string, int>> RewriteAsync(TenantScope scope, TenantControl tenant, MemoryItem memory, MemoryTypeRules rules, MemoryChangeV1 change, List<string> warnings, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Artisan.Core.Tenancy;
 
 namespace Artisan.Core.Memory;
 
@@ -55,13 +56,14 @@ public sealed record MemoryStoreResponseV1(MemoryStoreStatus Status, MemoryV1 Me
 /// <param name="CreatedAt">When it was stored (UTC).</param>
 /// <param name="UpdatedAt">When it was changed (UTC).</param>
 /// <param name="Revision">To be sent back with a change.</param>
+/// <param name="MayEdit">Whether the caller may change and forget it.</param>
 public sealed record MemoryV1(Guid Id, MemoryType Type, string Namespace, string Content, MemoryFields? Fields, Guid? LeadId, Guid OwnerId, string OwnerName, Guid WorkspaceId, MemoryRetention Retention,
     DateTimeOffset? ExpiresAt, bool Pinned, MemoryState State, Guid? SummaryId, bool Redacted, bool ContainsPii, MemoryProvenanceV1 Provenance, int Recalls, DateTimeOffset? RecalledAt,
-    DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, int Revision)
+    DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, int Revision, bool MayEdit)
 {
-    /// <summary>The memory of a row.</summary>
-    internal static MemoryV1 Of(MemoryItem m) => new(m.Id, m.Type, m.Namespace, m.Content, MemoryFields.Read(m.FieldsJson), m.LeadId, m.OwnerId, m.OwnerName, m.WorkspaceId, m.Retention, m.ExpiresAt, m.Pinned, m.State, m.SummaryId,
-        m.Redacted, m.ContainsPii, new MemoryProvenanceV1(m.Source, m.SourceUseCase, m.SourceRequestId, m.SourceReference, m.EditedBy), m.Recalls, m.RecalledAt, m.CreatedAt, m.UpdatedAt, m.Revision);
+    /// <summary>The memory of a row, for whoever asks.</summary>
+    internal static MemoryV1 Of(MemoryItem m, TenantScope scope) => new(m.Id, m.Type, m.Namespace, m.Content, MemoryFields.Read(m.FieldsJson), m.LeadId, m.OwnerId, m.OwnerName, m.WorkspaceId, m.Retention, m.ExpiresAt, m.Pinned, m.State, m.SummaryId,
+        m.Redacted, m.ContainsPii, new MemoryProvenanceV1(m.Source, m.SourceUseCase, m.SourceRequestId, m.SourceReference, m.EditedBy), m.Recalls, m.RecalledAt, m.CreatedAt, m.UpdatedAt, m.Revision, MemoryReach.MayEdit(scope, m));
 }
 
 /// <summary>Where a memory comes from.</summary>

@@ -21,6 +21,8 @@ internal sealed class MemoryItemModel : IEntityTypeConfiguration<MemoryItem>
         entity.HasIndex(m => new { m.TenantId, m.UpdatedAt });
         entity.HasIndex(m => new { m.TenantId, m.ExpiresAt });
         entity.HasIndex(m => new { m.TenantId, m.SummaryId });
+        // Few are pinned or wait to be confirmed; to count them must not mean to read all.
+        entity.HasIndex(m => new { m.TenantId, m.State, m.Pinned });
         entity.Property(m => m.Namespace).HasMaxLength(120);
         entity.Property(m => m.Content).HasMaxLength(LongestContent);
         entity.Property(m => m.FieldsJson).HasMaxLength(20_000);

@@ -30,6 +30,10 @@ public static class MemoryReach
         return level == Level.See ? live.Where(m => m.OwnerId == own || m.LeadId != null && db.Leads.Any(l => l.Id == m.LeadId && l.OwnerId == own)) : live.Where(m => m.OwnerId == own);
     }
 
+    /// <summary>Whether the caller may change and forget a memory that he sees: the rule of <see cref="ReachedMemories"/> for one that was read already.</summary>
+    public static bool MayEdit(TenantScope scope, MemoryItem memory) => scope.AccessTo(Area.Memory) is { Level: >= Level.Edit } access
+        && (access.Reach == Reach.All || memory.OwnerId == scope.ActorId || access.Reach == Reach.Team && scope.Workspaces.Contains(memory.WorkspaceId));
+
     /// <summary>Demands that a lead exists for the caller.</summary>
     /// <exception cref="ArtisanException">With <see cref="ErrorCode.NotFound"/>.</exception>
     internal static async Task DemandLeadAsync(ArtisanDb db, TenantScope scope, Guid leadId, CancellationToken cancellationToken)

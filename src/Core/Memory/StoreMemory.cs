@@ -94,7 +94,7 @@ public sealed class StoreMemory(IArtisanDbFactory databases, ControlPlane contro
         feed.Publish(new FeedSignal(scope.TenantId, FeedTopic.Memories));
         return Answer(MemoryStoreStatus.Stored, memory);
 
-        MemoryStoreResponseV1 Answer(MemoryStoreStatus status, MemoryItem item) => new(status, MemoryV1.Of(item), scrubbed.Redactions, warnings);
+        MemoryStoreResponseV1 Answer(MemoryStoreStatus status, MemoryItem item) => new(status, MemoryV1.Of(item, scope), scrubbed.Redactions, warnings);
     }
 
     internal static MemoryTypeRules RulesFor(MemoryGovernance policy, MemoryType type)

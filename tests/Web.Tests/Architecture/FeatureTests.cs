@@ -44,6 +44,8 @@ public sealed partial class FeatureTests
         ["Crm LegalHolds"] = "a lead stays as long as a hold keeps what is remembered of it",
         ["Memory Leads"] = "a rep sees what is remembered of the own leads",
         ["Memory Tenants"] = "what has expired is deleted tenant by tenant",
+        ["Memory Interactions"] = "the demonstration remembers what was said with its most active leads",
+        ["Memory Campaigns"] = "the demonstration remembers what its campaigns brought",
         ["Crm ConversationSessions"] = "a merge moves what belongs to a lead, in one transaction",
         ["Scoring Leads"] = "a score stands on its lead, in one transaction",
         ["Scoring LeadEvents"] = "a score stands in the lead's timeline, in one transaction",

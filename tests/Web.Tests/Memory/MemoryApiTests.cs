@@ -174,6 +174,29 @@ public sealed class MemoryApiTests(ArtisanFixture fixture) : IClassFixture<Artis
     }
 
     [Fact]
+    public async Task Fields_take_the_place_of_all_and_an_exact_end_is_kept()
+    {
+        using HttpClient client = App.Client(App.Home.ApiKey);
+        JsonElement memory = (await StoreAsync(client, new { type = "email_thread", content = "They asked for the walrus offer in writing before the summer", fields = new { subject = "Walrus offer", sentiment = "neutral" }, pinned = true })).GetProperty("memory");
+        memory.GetProperty("may_edit").GetBoolean().ShouldBeTrue();
+        string path = $"{Path}/{memory.GetProperty("id").GetGuid()}";
+        using HttpResponseMessage refused = await client.PatchAsJsonAsync(path, new { revision = 1, fields = new { outcome = "positive" } });
+        (await RunningArtisan.JsonAsync(refused)).ToString().ShouldContain("fields.outcome");
+        using HttpResponseMessage changed = await client.PatchAsJsonAsync(path, new { revision = 1, fields = new { sentiment = "positive for jane.doe@example.com" }, ttl_seconds = 86_400 });
+        JsonElement answer = await RunningArtisan.JsonAsync(changed), now = answer.GetProperty("memory");
+        answer.GetProperty("redactions").GetProperty("EMAIL_ADDRESS").GetInt32().ShouldBe(1);
+        now.GetProperty("fields").TryGetProperty("subject", out _).ShouldBeFalse();
+        (now.GetProperty("retention").GetString(), now.GetProperty("content").GetString()).ShouldBe(("exact", "They asked for the walrus offer in writing before the summer"));
+        (now.GetProperty("expires_at").GetDateTimeOffset() - DateTimeOffset.UtcNow).TotalHours.ShouldBeInRange(23.9, 24.1);
+        using HttpResponseMessage emptied = await client.PatchAsJsonAsync(path, new { revision = 2, fields = new { } });
+        (await RunningArtisan.JsonAsync(emptied)).GetProperty("memory").TryGetProperty("fields", out _).ShouldBeFalse();
+        // Pinned ones can be had first.
+        await StoreAsync(client, new { type = "email_thread", content = "A later walrus mail that nobody has pinned so far" });
+        JsonElement[] found = [.. (await client.GetFromJsonAsync<JsonElement>($"{Path}?query=walrus&sort=pinned")).GetProperty("items").EnumerateArray()];
+        found.Select(m => m.GetProperty("pinned").GetBoolean()).ShouldBe([true, false]);
+    }
+
+    [Fact]
     public async Task Reps_see_their_own_and_what_is_remembered_of_their_leads()
     {
         TenantScope rep = App.ScopeOf(Role.Rep), manager = App.ScopeOf(Role.Manager);

@@ -15,10 +15,10 @@ public sealed class MemoryQueryTests : ShellContext
     public void The_address_holds_every_filter()
     {
         var lead = Guid.CreateVersion7();
-        Url.Set(("q", "budget"), ("type", "email_thread"), ("state", "compressed"), ("pinned", "yes"), ("ends", "7"), ("lead", lead));
+        Url.Set(("q", "budget"), ("type", "email_thread"), ("state", "compressed"), ("pinned", "yes"), ("ends", "7"), ("lead", lead), ("sums", lead), ("range", "30d"));
         MemoryQuery query = MemoryQuery.Read(Url);
         query.Narrows.ShouldBeTrue();
-        query.Filter(s_now).ShouldBe(new MemoryFilter { Query = "budget", Type = MemoryType.EmailThread, State = MemoryState.Compressed, Pinned = true, ExpiresBefore = s_now.AddDays(7), LeadId = lead });
+        query.Filter(s_now).ShouldBe(new MemoryFilter { Query = "budget", Type = MemoryType.EmailThread, State = MemoryState.Compressed, Pinned = true, ExpiresBefore = s_now.AddDays(7), LeadId = lead, SummaryId = lead, From = s_now.AddDays(-30), To = s_now });
     }
 
     [Fact]

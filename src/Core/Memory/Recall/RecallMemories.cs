@@ -14,6 +14,8 @@ public sealed class RecallMemories(IArtisanDbFactory databases, ControlPlane con
 {
     /// <summary>Most hits of a recall.</summary>
     public const int MostHits = 50;
+    /// <summary>Below this score, a memory shares hardly a word with what was asked.</summary>
+    public const double NearScore = 0.2;
     private const int LongestQuery = 2000;
     private const float SynonymWeight = 0.5f;
 
@@ -41,7 +43,7 @@ public sealed class RecallMemories(IArtisanDbFactory databases, ControlPlane con
         Guid[] ids = [.. found.Select(c => c.Id)];
         Dictionary<Guid, MemoryItem> rows = ids.Length == 0 ? [] : await db.ReachedMemories(scope, Level.See, now).AsNoTracking().Where(m => ids.Contains(m.Id) && m.State == MemoryState.Active).ToDictionaryAsync(m => m.Id, cancellationToken);
         var asked = MemoryText.Stems(query).Select(s => s.Stem).ToHashSet();
-        MemoryHitV1[] hits = [.. found.Where(c => rows.ContainsKey(c.Id)).Take(request.Limit).Select(c => Hit(rows[c.Id], c, asked, now))];
+        MemoryHitV1[] hits = [.. found.Where(c => rows.ContainsKey(c.Id)).Take(request.Limit).Select(c => Hit(scope, rows[c.Id], c, asked, now))];
         touches.Note(scope.TenantId, hits.Select(h => h.Memory.Id), now);
         if (tenant.Memory.Audited.Contains("search"))
         {
@@ -83,11 +85,11 @@ public sealed class RecallMemories(IArtisanDbFactory databases, ControlPlane con
             && (reach == Reach.All || m.OwnerId == own || (reach == Reach.Team ? m.WorkspaceId == home || workspaces.Contains(m.WorkspaceId) : lead is not null));
     }
 
-    private static MemoryHitV1 Hit(MemoryItem memory, in MemoryCandidate candidate, HashSet<string> asked, DateTimeOffset now)
+    private static MemoryHitV1 Hit(TenantScope scope, MemoryItem memory, in MemoryCandidate candidate, HashSet<string> asked, DateTimeOffset now)
     {
         string[] matched = [.. MemoryText.Stems(memory.Content + "\n" + MemoryFields.Read(memory.FieldsJson)?.Words()).Where(s => asked.Contains(s.Stem)).Select(s => s.Word).Distinct().Take(20)];
         double recency = MemoryIndex.RecencyOf((int)Math.Max(0, (now - memory.CreatedAt).TotalDays)) * MemoryIndex.RecencyWeight;
-        return new MemoryHitV1(MemoryV1.Of(memory), Math.Round(candidate.Score, 4), new MemoryWhyV1(Math.Round(candidate.Meaning * MemoryIndex.MeaningWeight, 4), Math.Round(candidate.Words * MemoryIndex.WordsWeight, 4), matched, Math.Round(recency, 4), memory.Pinned ? MemoryIndex.PinnedWeight : 0));
+        return new MemoryHitV1(MemoryV1.Of(memory, scope), Math.Round(candidate.Score, 4), new MemoryWhyV1(Math.Round(candidate.Meaning * MemoryIndex.MeaningWeight, 4), Math.Round(candidate.Words * MemoryIndex.WordsWeight, 4), matched, Math.Round(recency, 4), memory.Pinned ? MemoryIndex.PinnedWeight : 0));
     }
 }
 

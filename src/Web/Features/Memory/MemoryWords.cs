@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Artisan.Core.Kernel;
 using Artisan.Core.Memory;
+using Artisan.Web.Shell;
 using Artisan.Web.Shell.Components;
 
 namespace Artisan.Web.Features.Memory;
@@ -34,9 +35,49 @@ public static class MemoryWords
                 JsonValueKind.Object => string.Join(", ", field.Value.EnumerateObject().Select(f => $"{f.Name} {f.Value}")),
                 _ => field.Value.ToString(),
             };
-            yield return (StateWords.Words(field.Name), value);
+            yield return (Field(field.Name), value);
         }
     }
+
+    /// <summary>The label of a field.</summary>
+    public static string Field(string name) => name switch
+    {
+        "interaction_type" => "What it was",
+        "thread_id" => "Thread's id",
+        "campaign_id" => "Campaign's id",
+        "session_id" => "Conversation's id",
+        "metrics" => "Figures",
+        _ => StateWords.Words(name),
+    };
+
+    /// <summary>A retention.</summary>
+    public static string Of(MemoryRetention retention) => retention switch
+    {
+        MemoryRetention.Short => "One hour",
+        MemoryRetention.Medium => "30 days",
+        MemoryRetention.Long => "A year",
+        MemoryRetention.Permanent => "For ever",
+        _ => "Until a day",
+    };
+
+    /// <summary>What was taken out of a text: "2 e-mail addresses, 1 phone number".</summary>
+    public static string Redactions(IReadOnlyDictionary<string, int> redactions) =>
+        string.Join(", ", redactions.Select(r => Counted(r.Value, Kind(r.Key))));
+
+    private static string Counted(int count, string kind) => Format.Plural(count, kind, kind.EndsWith('s') ? kind + "es" : null);
+
+    private static string Kind(string type) => type.ToLowerInvariant().Replace("email", "e-mail", StringComparison.Ordinal).Replace('_', ' ');
+
+    /// <summary>A warning of storing or changing.</summary>
+    public static string Warning(string code) => code switch
+    {
+        "retention_shortened" => "It is kept shorter than asked for: the policy of your organisation allows no more.",
+        "sentences_removed" => "Sentences that gave orders to models were left out.",
+        _ => StateWords.Words(code),
+    };
+
+    /// <summary>How strong a hit is.</summary>
+    public static string Strength(double score) => score switch { >= 0.55 => "Strong", >= 0.35 => "Good", _ => "Weak" };
 
     /// <summary>Where a memory comes from.</summary>
     public static string Of(MemorySource source) => source switch

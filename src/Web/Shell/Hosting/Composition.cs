@@ -7,6 +7,7 @@ using Artisan.Core.Guardrails.Demo;
 using Artisan.Core.Gateway.Demo;
 using Artisan.Core.Insights;
 using Artisan.Core.Memory;
+using Artisan.Core.Memory.Demo;
 using Artisan.Core.Kernel;
 using Artisan.Core.Operations;
 using Artisan.Core.Operations.Demo;
@@ -75,6 +76,7 @@ internal static class Composition
         services.AddSingleton<FillDemo>();
         services.AddSingleton<IDemoSource, DemoCrm>();
         services.AddSingleton<IDemoSource, DemoScores>();
+        services.AddSingleton<IDemoSource, DemoMemories>();
         services.AddSingleton<IDemoSource, DemoRequests>();
         services.AddSingleton<IDemoSource, DemoSecurity>();
         services.AddSingleton<IDemoSource, DemoPiiCounts>();

@@ -14,6 +14,7 @@ public sealed partial class LeadView
 {
     private const int ScoresShown = 20;
     private static readonly IReadOnlyList<Tab> Parts = [new("facts", "Facts"), new("course", "Timeline"), new("score", "Score")];
+    private static readonly IReadOnlyList<Tab> PartsWithMemory = [.. Parts, new("memory", "Memory")];
 
     private LeadDetails? _lead;
     private LeadFacets _facets = LeadFacets.None;
@@ -22,7 +23,7 @@ public sealed partial class LeadView
     private IReadOnlyList<LeadRow> _duplicates = [];
     private IReadOnlyList<ListLeadMerges.Row> _merges = [];
     private ContactRow? _contact;
-    private bool _mayScore;
+    private bool _mayScore, _seesMemory;
     private int _changes;
     private int _reads;
 
@@ -51,6 +52,9 @@ public sealed partial class LeadView
 
     private string? Purpose => string.Join(" · ", new[] { _lead?.Row.Title, _lead?.Row.Company, _lead?.Row.Country }.OfType<string>()) is { Length: > 0 } words ? words : null;
 
+    // On a phone one part is shown at a time, and never one that is not there.
+    private string View => Url.Get("view") is { } view && (view != "memory" || _seesMemory) ? view : "facts";
+
     private bool Expired => _lead?.Row.ScoreExpiresAt < Time.GetUtcNow();
 
     /// <inheritdoc/>
@@ -62,6 +66,7 @@ public sealed partial class LeadView
             return;
         LeadDetails lead = await Get.ExecuteAsync(scope, Id, cancellationToken);
         _mayScore = lead.MayEdit && scope.MayEdit(Area.AiUse);
+        _seesMemory = scope.MaySee(Area.Memory);
         if (_facets == LeadFacets.None)
             _facets = await Facets.ExecuteAsync(scope, cancellationToken);
         _tasks = await Tasks.ExecuteAsync(scope, Id, cancellationToken);
