@@ -3295,6 +3295,9 @@ namespace Artisan.Infrastructure.Data.Migrations
                     b.HasIndex("TenantId", "OwnerId", "Id")
                         .HasDatabaseName("ix_memories_tenant_id_owner_id_id");
 
+                    b.HasIndex("TenantId", "State", "Pinned")
+                        .HasDatabaseName("ix_memories_tenant_id_state_pinned");
+
                     b.HasIndex("TenantId", "Type", "Id")
                         .HasDatabaseName("ix_memories_tenant_id_type_id");
 
