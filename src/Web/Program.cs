@@ -2,6 +2,12 @@ using Artisan.Web.Shell.Hosting;
 
 try
 {
+    if (args.Contains(VerifyAuditCommand.Option))
+    {
+        int code = await VerifyAuditCommand.RunAsync(args, Console.Out);
+        Environment.Exit(code);
+        return code;
+    }
     await ArtisanHost.RunAsync(args);
     Environment.Exit(0); // a thread of some part that did not end must not hold the process
     return 0;

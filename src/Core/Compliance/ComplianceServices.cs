@@ -11,7 +11,7 @@ public static class ComplianceServices
 {
     /// <summary>Adds the audit chain's use cases, purges, and the rights of people whose data is held.</summary>
     public static IServiceCollection AddCompliance(this IServiceCollection services) => services
-        .AddSingleton<ChainAuditEntries>().AddSingleton<CutAudit>().AddSingleton<AuditRetentions>().AddSingleton<VerifyAuditChain>().AddSingleton<ListAuditEntries>().AddSingleton<GetAuditEntry>()
+        .AddSingleton<ChainAuditEntries>().AddSingleton<CutAudit>().AddSingleton<AuditRetentions>().AddSingleton<VerifyAuditChain>().AddSingleton<VerifyAllAudits>().AddSingleton<ListAuditEntries>().AddSingleton<GetAuditEntry>()
         .AddSingleton<ThisNode>().AddSingleton<PurgeLimits>().AddSingleton<AcknowledgePurges>().AddSingleton<StartPurge>().AddSingleton<ReadPurges>().AddSingleton<CancelPurge>().AddSingleton<CertifyPurge>()
         .AddSingleton<ExportSubject>()
         .AddSingleton<IPersonalStore, AuditTextStore>().AddSingleton<IPersonalStore, SubjectExportStore>().AddSingleton<IPersonalStore, JobTextStore>()

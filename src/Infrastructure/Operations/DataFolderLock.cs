@@ -35,6 +35,24 @@ internal sealed class DataFolderLock : IDisposable
         return new DataFolderLock(file);
     }
 
+    /// <summary>Whether a process holds it.</summary>
+    public static bool IsHeld(string folder)
+    {
+        try
+        {
+            using var file = new FileStream(Path.Combine(folder, "artisan.lock"), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            return false;
+        }
+        catch (FileNotFoundException)
+        {
+            return false;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    }
+
     /// <inheritdoc />
     public void Dispose() => file.Dispose();
 

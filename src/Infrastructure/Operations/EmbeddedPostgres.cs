@@ -109,6 +109,13 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask DisposeAsync() => await StopAsync();
 
+    /// <summary>How to connect to the server that another process runs for a data folder; null where none runs, or its socket lies elsewhere since the folder's path is long.</summary>
+    public static string? RunningIn(string dataFolder)
+    {
+        string socket = Path.Combine(Path.GetFullPath(dataFolder), "socket");
+        return Path.Exists(Path.Combine(socket, ".s.PGSQL.5432")) && DataFolderLock.IsHeld(dataFolder) ? PostgresCluster.ConnectionString(socket, PostgresCluster.ApplicationRole, PostgresCluster.ApplicationRole) : null;
+    }
+
     private static void CreateDataFolder(string folder)
     {
         if (!Directory.Exists(folder))

@@ -43,7 +43,8 @@ public sealed class RecallMemories(IArtisanDbFactory databases, ControlPlane con
         Guid[] ids = [.. found.Select(c => c.Id)];
         Dictionary<Guid, MemoryItem> rows = ids.Length == 0 ? [] : await db.ReachedMemories(scope, Level.See, now).AsNoTracking().Where(m => ids.Contains(m.Id) && m.State == MemoryState.Active).ToDictionaryAsync(m => m.Id, cancellationToken);
         var asked = MemoryText.Stems(query).Select(s => s.Stem).ToHashSet();
-        MemoryHitV1[] hits = [.. found.Where(c => rows.ContainsKey(c.Id)).Take(request.Limit).Select(c => Hit(scope, rows[c.Id], c, asked, now))];
+        // The same words about the same lead, remembered by several, are one answer.
+        MemoryHitV1[] hits = [.. found.Where(c => rows.ContainsKey(c.Id)).DistinctBy(c => (rows[c.Id].LeadId, rows[c.Id].Content)).Take(request.Limit).Select(c => Hit(scope, rows[c.Id], c, asked, now))];
         touches.Note(scope.TenantId, hits.Select(h => h.Memory.Id), now);
         if (tenant.Memory.Audited.Contains("search"))
         {

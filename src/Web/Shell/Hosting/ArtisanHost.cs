@@ -123,7 +123,7 @@ internal sealed class ArtisanHost : IAsyncDisposable
         e is InvalidOperationException or EmbeddedPostgresException or NpgsqlException or IOException or OperationCanceledException || e.GetType().Name is "AiConfigException";
 
     // Where wwwroot and ai_config.yaml stand: beside the project when run from its build output, beside the assembly when published.
-    private static string ContentRoot()
+    internal static string ContentRoot()
     {
         string here = AppContext.BaseDirectory;
         for (DirectoryInfo? folder = new(here); folder is not null; folder = folder.Parent)
