@@ -36,7 +36,7 @@ public sealed record MemoryFilter
 }
 
 /// <summary>Lists what the caller may see of what is remembered, and reads one.</summary>
-public sealed class ListMemories(IArtisanDbFactory databases, TimeProvider time)
+public sealed class ListMemories(IArtisanDbFactory databases, ControlPlane control, MemorySearches searches, TimeProvider time)
 {
     private static readonly IReadOnlyList<SortKey<MemoryItem>> Sorts =
     [
@@ -72,6 +72,12 @@ public sealed class ListMemories(IArtisanDbFactory databases, TimeProvider time)
             memories = memories.Where(m => m.CreatedAt < to);
         SortKey<MemoryItem>? sort = page.Sort is null ? null : Sorts.FirstOrDefault(s => s.Name == page.Sort) ?? throw ArtisanException.Invalid("sort", $"Sort by {string.Join(", ", Sorts.Select(s => s.Name))}, or leave it out for the newest first.");
         Page<MemoryItem> rows = await memories.ToPageAsync(m => m.Id, sort, m => m, m => (page.Sort switch { "expires_at" => m.ExpiresAt, "recalls" => m.Recalls, "updated_at" => m.UpdatedAt, "pinned" => m.Pinned ? 1 : 0, _ => null }, m.Id), page, cancellationToken);
+        if (filter.Query?.Trim() is { Length: > 0 } words && control.TenantOf(scope.TenantId)?.Memory.Audited.Contains("search") == true && searches.IsNew(scope, words))
+        {
+            // Never the words themselves: they may name a person.
+            db.Audit(scope, "memory.searched", "The list of memories", new { characters = words.Length, filter.Type, filter.LeadId, filter.OwnerId, found = rows.Items.Count });
+            await db.SaveChangesAsync(cancellationToken);
+        }
         return rows.Select(m => MemoryV1.Of(m, scope));
     }
 

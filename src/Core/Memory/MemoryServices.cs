@@ -18,7 +18,7 @@ public static class MemoryServices
     public static IServiceCollection AddMemory(this IServiceCollection services) => services
         .AddSingleton<MemoryIndexes>().AddSingleton<MemoryTouches>().AddSingleton<RecallMemories>().AddSingleton<MemoryQueue>().AddSingleton<MemoryMeanings>()
         .AddSingleton(p => new Lazy<Orchestrator>(p.GetRequiredService<Orchestrator>)).AddSingleton<KeepMemories>()
-        .AddSingleton<MemoryGate>().AddSingleton<MemoryScrubber>().AddSingleton<StoreMemory>().AddSingleton<ListMemories>().AddSingleton<CountMemories>().AddSingleton<ChangeMemory>().AddSingleton<ForgetMemory>()
+        .AddSingleton<MemoryGate>().AddSingleton<MemoryScrubber>().AddSingleton<StoreMemory>().AddSingleton<MemorySearches>().AddSingleton<ListMemories>().AddSingleton<CountMemories>().AddSingleton<ChangeMemory>().AddSingleton<ForgetMemory>()
         .AddSingleton<GetMemoryPolicy>().AddSingleton<SetMemoryPolicy>().AddSingleton<ShortenMemories>().AddSingleton<LegalHolds>()
         .AddSingleton<ILeadDeletion, LeadMemories>().AddSingleton<ITextFollower, RewrittenMemories>()
         .AddSingleton<IJobHandler, SummariseMemories>().AddSingleton<DecideSummary>()

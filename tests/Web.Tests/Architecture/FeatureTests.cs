@@ -39,6 +39,7 @@ public sealed partial class FeatureTests
         ["Crm LeadScores"] = "a merge moves what belongs to a lead, in one transaction",
         ["Crm Memories"] = "a merge moves what belongs to a lead, in one transaction",
         ["Compliance JobRuns"] = "a purge shows how far its job is, and an erasure deletes ended ones that name the person",
+        ["Compliance Tenants"] = "the command line verifies the chains of all organisations, and names them",
         ["Compliance Blobs"] = "an erasure deletes the archives that were made of the person's data, in one transaction with their jobs",
         ["Guardrails Requests"] = "about whom a finding is says the request that it was found in",
         ["Crm LegalHolds"] = "a lead stays as long as a hold keeps what is remembered of it",

@@ -114,6 +114,19 @@ public sealed class MemoryApiTests(ArtisanFixture fixture) : IClassFixture<Artis
         (await refused.Content.ReadAsStringAsync()).ShouldContain("lead_interaction, email_thread");
     }
 
+    [Fact]
+    public async Task A_search_in_the_list_is_one_entry_of_the_audit_however_often_it_is_read_and_without_its_words()
+    {
+        using HttpClient client = App.Client(App.Home.ApiKey);
+        await client.GetFromJsonAsync<JsonElement>($"{Path}?query=serval");
+        await client.GetFromJsonAsync<JsonElement>($"{Path}?query=serval");
+        await client.GetFromJsonAsync<JsonElement>($"{Path}?pinned=true");
+        await using ArtisanDb db = Get<IArtisanDbFactory>().OpenTenant(App.Home.TenantId);
+        var entries = await db.AuditEntries.AsNoTracking().Where(e => e.Action == "memory.searched" && e.Target == "The list of memories").Select(e => e.DetailsJson).ToArrayAsync();
+        entries.Count(e => e!.Contains("\"characters\": 6", StringComparison.Ordinal) || e.Contains("\"characters\":6", StringComparison.Ordinal)).ShouldBe(1);
+        entries.ShouldNotContain(e => e!.Contains("serval", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("""{"type":"lead_interaction","content":""}""", "content")]
     [InlineData("""{"type":"lead_interaction","content":"OK, thanks"}""", "content")]

@@ -41,7 +41,7 @@ public sealed class RewrittenMemoryTests(ArtisanFixture fixture) : IClassFixture
         memories.Single(m => m.Id == one).Vector.ShouldBe(memories.Single(m => m.Id == two).Vector);
         memories.ShouldAllBe(m => !m.ContentHash.SequenceEqual(MemoryText.HashOf(null, first, "")));
         (await RecallAsync("zebulon")).ShouldNotContain(one);
-        (await RecallAsync("reach the quarry")).ShouldContain(one);
+        (await RecallAsync("reach the quarry")).Intersect([one, two]).Count().ShouldBe(1, "what says the same is one answer");
         MemoryIndex index = await Get<MemoryIndexes>().OfAsync(owner.TenantId, CancellationToken.None);
         (index.Has(one, 3), index.Has(one, 2)).ShouldBe((true, false));
     }

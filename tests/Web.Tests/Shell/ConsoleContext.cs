@@ -41,9 +41,12 @@ public abstract class ConsoleContext(RunningArtisan app) : ShellContext
         bool Says(IElement button) => button.TextContent.Contains(words, StringComparison.Ordinal) || button.GetAttribute("aria-label") == words;
     }
 
-    /// <summary>Fills in a field; found and changed in one turn, so that no rendering comes between.</summary>
-    protected static Task TypeAsync<T>(IRenderedComponent<T> part, string field, string text) where T : IComponent =>
-        part.InvokeAsync(() => part.Find(field).ChangeAsync(new ChangeEventArgs { Value = text }));
+    /// <summary>Fills in a field as soon as it is there; found and changed in one turn, so that no rendering comes between.</summary>
+    protected static Task TypeAsync<T>(IRenderedComponent<T> part, string field, string text) where T : IComponent
+    {
+        part.WaitForElement(field, Patience);
+        return part.InvokeAsync(() => part.Find(field).ChangeAsync(new ChangeEventArgs { Value = text }));
+    }
 
     /// <summary>Waits until something is shown.</summary>
     protected static void Shows<T>(IRenderedComponent<T> part, string words) where T : IComponent => part.WaitForAssertion(() => string.Concat(part.Nodes.Select(n => n.TextContent)).ShouldContain(words), Patience);
