@@ -77,7 +77,11 @@ public sealed class CompliancePartsTests(ArtisanFixture fixture) : ConsoleContex
         shown.FindAll("button").ShouldNotContain(b => b.TextContent.Contains("Set legal hold"));
         await TypeAsync(shown, "#hold-reason", "Matter of the part");
         await TypeAsync(shown, "#hold-lead", "nobodyofthatname");
-        Shows(shown, "No lead matches.");
+        Shows(shown, "No lead of this name, company or e-mail is to be found.");
+        Button(shown, "Count what it keeps").Click();
+        // A lead that nobody is must not become a hold on everybody.
+        Shows(shown, "No lead of this name, company or e-mail is to be found.");
+        shown.FindAll("button").ShouldNotContain(b => b.TextContent.Contains("Set legal hold"));
         await TypeAsync(shown, "#hold-lead", "holdpartmark");
         shown.WaitForAssertion(() => shown.Find("#hold-lead").GetAttribute("value")!.ShouldContain(planted.Email), Patience);
         Button(shown, "Count what it keeps").Click();
