@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Artisan.Core.Data;
 using Artisan.Core.Kernel;
 using Artisan.Core.Tenancy;
@@ -20,6 +21,7 @@ public sealed record AuditRetentionV1(int? KeepMonths, int? EffectiveMonths, int
 /// <summary>How long the audit is to be kept.</summary>
 /// <param name="KeepMonths">Months; null for ever.</param>
 /// <param name="Version">The version that the caller has seen; null does not look.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record AuditRetentionRequestV1(int? KeepMonths, int? Version = null);
 
 /// <summary>Reads and sets how long a tenant's audit entries are kept.</summary>

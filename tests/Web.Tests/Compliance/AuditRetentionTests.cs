@@ -164,6 +164,9 @@ public sealed class AuditRetentionTests : IAsyncLifetime
         JsonElement hipaa = await client.GetFromJsonAsync<JsonElement>("/api/v1/admin/audit/retention");
         (hipaa.GetProperty("keep_months").GetInt32(), hipaa.GetProperty("effective_months").GetInt32()).ShouldBe((12, 72));
         (await CutAsync(60)).Deleted.ShouldBe(0);
+        // A name that is no field must not mean for ever, nor a hold on everything.
+        ((int)(await client.PutAsJsonAsync("/api/v1/admin/audit/retention", new { months = 12 })).StatusCode).ShouldBe(400);
+        ((int)(await client.PostAsJsonAsync("/api/v1/admin/legal-holds", new { reason = "Matter of a slip", lead = Guid.NewGuid() })).StatusCode).ShouldBe(400);
         HttpResponseMessage refused = await client.PutAsJsonAsync("/api/v1/admin/audit/retention", new { keep_months = 71 });
         JsonElement problem = await RunningArtisan.JsonAsync(refused);
         ((int)refused.StatusCode, problem.GetProperty("field").GetString()).ShouldBe((400, "keep_months"));

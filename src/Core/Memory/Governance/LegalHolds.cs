@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Artisan.Core.Compliance;
 using Artisan.Core.Data;
 using Artisan.Core.Gateway.Control;
@@ -12,6 +13,7 @@ namespace Artisan.Core.Memory.Governance;
 /// <param name="LeadId">Only what is about this lead; null for any.</param>
 /// <param name="OwnerId">Only what this member or key owns; null for anyone's.</param>
 /// <param name="Type">Only this type of memory; null for all.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record LegalHoldRequestV1(string? Reason, Guid? LeadId = null, Guid? OwnerId = null, MemoryType? Type = null);
 
 /// <summary>A hold.</summary>
