@@ -134,7 +134,7 @@ public sealed class MemoryAndComplianceTests(ArtisanApp host)
         await PageChecks.WaitUntilShownAsync(page);
         await page.GetByLabel("Reason").FillAsync("Contract has ended");
         await page.GetByRole(AriaRole.Button, new() { Name = "Count what would go" }).ClickAsync();
-        await Assertions.Expect(page.GetByText("a legal hold keeps")).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Status).GetByText("a legal hold keeps")).ToBeVisibleAsync();
         await page.GotoAsync(host.App.Url + "/compliance-center?tab=holds");
         await hold.GetByRole(AriaRole.Button, new() { Name = "Lift" }).ClickAsync();
         await page.GetByRole(AriaRole.Alertdialog).GetByRole(AriaRole.Button, new() { Name = "Lift hold" }).ClickAsync();
