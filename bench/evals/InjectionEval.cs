@@ -15,7 +15,7 @@ internal static class InjectionEval
     private const double SecondsMeasured = 3;
 
     /// <summary>Runs it.</summary>
-    /// <param name="args">The path; <c>--errors N</c> shows N wrong lines, with <c>--from block</c> those that are not blocked as well; <c>--source user|retrieved</c>, user by default; <c>--half even|odd</c> takes every other line.</param>
+    /// <param name="args">The path; <c>--errors N</c> shows N wrong lines, with <c>--from block</c> those that are not blocked as well; <c>--source user|retrieved|program</c>, user by default; <c>--half even|odd</c> takes every other line.</param>
     /// <returns>The exit code.</returns>
     public static int Run(string[] args)
     {
@@ -24,7 +24,7 @@ internal static class InjectionEval
             Console.Error.WriteLine("Give the path of a JSON file with a list of {\"prompt\",\"label\",\"source\"}.");
             return 2;
         }
-        TextSource source = Option(args, "--source") == "retrieved" ? TextSource.Retrieved : TextSource.User;
+        TextSource source = Option(args, "--source") switch { "retrieved" => TextSource.Retrieved, "program" => TextSource.Program, _ => TextSource.User };
         int errors = int.TryParse(Option(args, "--errors"), out int wanted) ? wanted : 0;
         List<Line> lines = Read(args[0], Option(args, "--half"));
         var watch = Stopwatch.StartNew();
@@ -32,7 +32,7 @@ internal static class InjectionEval
         engine.Inspect("warm", source, InjectionThresholds.Default);
         Console.WriteLine($"rules compiled in {watch.ElapsedMilliseconds} ms");
         List<(Line Line, InjectionResult Result)> results = [.. lines.Select(line => (line, engine.Inspect(line.Prompt, source, InjectionThresholds.Default)))];
-        Console.WriteLine($"{lines.Count} texts, {lines.Count(line => line.IsAttack)} attacks, read as {(source == TextSource.User ? "user (primary)" : "retrieved")}");
+        Console.WriteLine($"{lines.Count} texts, {lines.Count(line => line.IsAttack)} attacks, read as {source.ToString().ToLowerInvariant()}");
         Print("blocked or flagged (primary)", results, InjectionVerdict.Flag);
         Print("blocked", results, InjectionVerdict.Block);
         foreach (var group in results.GroupBy(item => (item.Line.Source, item.Line.IsAttack)).OrderByDescending(group => group.Key.IsAttack).ThenBy(group => group.Key.Source, StringComparer.Ordinal))

@@ -12,7 +12,7 @@ return args switch
 static int Usage()
 {
     Console.Error.WriteLine("evals pii PATH [--types] [--errors N] [--parity even|odd]");
-    Console.Error.WriteLine("evals injection PATH [--errors N] [--source user|retrieved] [--half even|odd]");
+    Console.Error.WriteLine("evals injection PATH [--errors N] [--source user|retrieved|program] [--half even|odd]");
     Console.Error.WriteLine("evals train-injection PATH [--measure FILE] [--errors N] [--final] [--second]");
     Console.Error.WriteLine("evals speed PATH");
     return 2;

@@ -44,9 +44,12 @@ internal sealed class EvidenceCollector(InjectionRules rules)
             InjectionRule rule = rules.Rules[hit.Rule];
             if (rule.IsCounter)
                 continue;
+            float weight = Weight(hit, rule, encoded);
+            if (weight <= 0)
+                continue;
             (int start, int end) = Place(hit.Start, hit.End, origins, encoded);
             if (seen.Add((hit.Rule, start)))
-                Evidence.Add(new InjectionEvidence(rule.Family, rule.Name, start, end - start, Weight(hit, rule, encoded), Via(hit, encoded)));
+                Evidence.Add(new InjectionEvidence(rule.Family, rule.Name, start, end - start, weight, Via(hit, encoded)));
         }
     }
 
@@ -76,15 +79,21 @@ internal sealed class EvidenceCollector(InjectionRules rules)
 
     private float Weight(RuleHit hit, InjectionRule rule, EncodedText? encoded)
     {
-        float weight = rule.WeightFor(source) * hit.Factor;
+        // What a program may say openly it has no reason to encode.
+        TextSource judged = source == TextSource.Program && IsHidden(encoded) ? TextSource.Retrieved : source;
+        float weight = rule.WeightFor(judged) * hit.Factor;
+        if (weight == 0)
+            return 0;
         if (encoded is null && hit.Position >= 0)
             weight *= Counter(hit, rule);
-        if (encoded is not null && encoded.Via is not ("url" or "html" or "unicode"))
+        if (IsHidden(encoded))
             weight += Hidden;
         else if ((hit.Traits & (WordTraits.Leetspeak | WordTraits.Disguised)) != 0)
             weight += Disguised;
         return Math.Min(weight, MostCertain);
     }
+
+    private static bool IsHidden(EncodedText? encoded) => encoded is not null && encoded.Via is not ("url" or "html" or "unicode");
 
     private float Counter(RuleHit hit, InjectionRule rule)
     {
@@ -92,8 +101,8 @@ internal sealed class EvidenceCollector(InjectionRules rules)
         foreach (RuleHit counter in counters)
         {
             InjectionRule against = rules.Rules[counter.Rule];
-            if (Math.Abs(counter.Position - hit.Position) <= CounterReach && (against.Family.Length == 0 || against.Family == rule.Family))
-                factor = Math.Min(factor, against.Weight);
+            if (Math.Abs(counter.Position - hit.Position) <= CounterReach && (against.Family.Length == 0 || against.Family.Contains(rule.Family, StringComparison.Ordinal)))
+                factor = Math.Min(factor, against.WeightFor(source));
         }
         if (source == TextSource.Retrieved)
             factor = Math.Max(factor, LeastInRetrieved);

@@ -35,7 +35,8 @@ internal sealed class ForeignTask(InjectionRules rules)
             candidates += rules.Rules[hit.Rule].IsCandidate ? 1 : 0;
         if (candidates == 0)
             return;
-        bool possible = candidates <= MostTasks && positions >= (source == TextSource.User ? FewestWordsOfUser : FewestWords);
+        // A program sets tasks.
+        bool possible = source != TextSource.Program && candidates <= MostTasks && positions >= (source == TextSource.User ? FewestWordsOfUser : FewestWords);
         for (int i = hits.Count - 1; i >= 0; i--)
         {
             if (rules.Rules[hits[i].Rule].IsCandidate && !(possible && IsForeign(text, hits[i], source)))

@@ -7,6 +7,11 @@ public enum TextSource
     User,
     /// <summary>Retrieved, remembered, pasted or returned by a tool: it holds data and has no business giving instructions.</summary>
     Retrieved,
+    /// <summary>
+    /// Sent by a program around the conversation: system and developer messages, earlier answers, definitions of tools, forms of answers. It gives orders
+    /// by right, and says what must never happen; what it has no reason for is to override, to send away, to hide, or to pass for something else.
+    /// </summary>
+    Program,
 }
 
 /// <summary>What is thought of a text.</summary>

@@ -2,16 +2,17 @@ namespace Artisan.Core.Guardrails.Injection;
 
 /// <summary>A named reason with its weights.</summary>
 /// <param name="Name">Its stable name.</param>
-/// <param name="Family">The kind of attack; for a counter, the only kind that it holds for, or empty for all.</param>
+/// <param name="Family">The kind of attack; for a counter, the only kinds that it holds for, with commas between, or empty for all.</param>
 /// <param name="Weight">What it adds for a user's text, 0 to 1; for a counter, what it multiplies by.</param>
 /// <param name="RetrievedWeight">What it adds for a retrieved text.</param>
+/// <param name="ProgramWeight">What it adds for what a program sends around the conversation; 0 where orders of that kind are ordinary there.</param>
 /// <param name="IsFirm">Whether it holds after "not" and "they" and in spite of counters.</param>
 /// <param name="IsCounter">Whether it makes others less likely.</param>
 /// <param name="IsCandidate">Whether it counts only as a task that is foreign to the document around it.</param>
-internal sealed record InjectionRule(string Name, string Family, float Weight, float RetrievedWeight, bool IsFirm, bool IsCounter, bool IsCandidate = false)
+internal sealed record InjectionRule(string Name, string Family, float Weight, float RetrievedWeight, float ProgramWeight, bool IsFirm, bool IsCounter, bool IsCandidate = false)
 {
     /// <summary>The weight for a text of that source.</summary>
-    public float WeightFor(TextSource source) => source == TextSource.Retrieved ? RetrievedWeight : Weight;
+    public float WeightFor(TextSource source) => source switch { TextSource.Retrieved => RetrievedWeight, TextSource.Program => ProgramWeight, _ => Weight };
 }
 
 /// <summary>A step of a pattern.</summary>

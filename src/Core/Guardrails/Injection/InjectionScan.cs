@@ -58,12 +58,15 @@ internal sealed class InjectionScan(InjectionRules rules, LearnedModel? learned)
         matcher.Match(scanner.Tokens, hits);
         LiteralMatcher.Match(rules, characters, hits);
         foreignTask.Filter(hits, characters, scanner.Positions, source);
-        wording?.Look(characters);
+        // Wording was learned from what people and pages say; a program's orders would all be worded like attacks.
+        bool judged = source != TextSource.Program;
+        if (judged)
+            wording?.Look(characters);
         // Who writes a page can word it as he likes: only in a user's text does ordinary wording take weight from a rule.
         if (source == TextSource.User)
             wording?.Temper(hits, rules);
         collector.Add(hits, characters, origins, encoded);
-        collector.AddWording(wording?.Found ?? [], characters, origins, encoded);
+        collector.AddWording(judged ? wording?.Found ?? [] : [], characters, origins, encoded);
         if (!ascii && encoded is null)
             HiddenTextEvidence.Add(text, tags, selectors, collector);
         Work += matcher.Work + (wording?.Work ?? 0) - before + text.Length;

@@ -86,16 +86,16 @@ internal sealed class RuleFile
         string[] parts = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         if (parts[0] == "counter")
         {
-            float factor = Weight(parts[2]);
-            rules.Add(new InjectionRule(parts[1], parts.Length > 3 ? parts[3] : "", factor, factor, IsFirm: true, IsCounter: true));
+            float[] factors = [.. parts[2].Split('/').Select(Weight)];
+            rules.Add(new InjectionRule(parts[1], parts.Length > 3 ? parts[3] : "", factors[0], factors[Math.Min(1, factors.Length - 1)], factors[^1], IsFirm: true, IsCounter: true));
             return false;
         }
         if (parts[0] is not ("rule" or "literal" or "candidate"))
             throw new FormatException($"'{parts[0]}' begins nothing.");
         if (!InjectionFamilies.All.Contains(parts[2]))
             throw new FormatException($"There is no family '{parts[2]}'.");
-        string[] weights = parts[3].Split('/');
-        rules.Add(new InjectionRule(parts[1], parts[2], Weight(weights[0]), Weight(weights[^1]), parts.Length > 4 && parts[4] == "firm" || parts[0] == "literal", IsCounter: false, IsCandidate: parts[0] == "candidate"));
+        float[] weights = [.. parts[3].Split('/').Select(Weight)];
+        rules.Add(new InjectionRule(parts[1], parts[2], weights[0], weights[Math.Min(1, weights.Length - 1)], weights.Length > 2 ? weights[2] : 0, parts.Length > 4 && parts[4] == "firm" || parts[0] == "literal", IsCounter: false, IsCandidate: parts[0] == "candidate"));
         return parts[0] == "literal";
     }
 
