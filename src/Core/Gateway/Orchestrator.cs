@@ -16,13 +16,13 @@ public sealed class Orchestrator(AiPipeline pipeline, ControlPlane control, IAiC
 {
     /// <summary>Prepares a chat request in the OpenAI dialect.</summary>
     /// <exception cref="ArtisanException">When the body is malformed (naming the field) or the scope may not use AI.</exception>
-    public AiCall Chat(TenantScope scope, string door, ReadOnlyMemory<byte> body, string? useCase = null, string? segment = null, Guid? leadId = null, IReadOnlyList<string>? userTexts = null, CallPriority? priority = null, IReadOnlyDictionary<string, string>? attributes = null, CacheDirective cache = CacheDirective.Policy, string? contextOverflow = null, PromptReference? prompt = null, IReadOnlyList<bool>? promptMessages = null)
+    public AiCall Chat(TenantScope scope, string door, ReadOnlyMemory<byte> body, string? useCase = null, string? segment = null, Guid? leadId = null, IReadOnlyList<string>? userTexts = null, CallPriority? priority = null, IReadOnlyDictionary<string, string>? attributes = null, CacheDirective cache = CacheDirective.Policy, string? contextOverflow = null, PromptReference? prompt = null, IReadOnlyList<bool>? promptMessages = null, IReadOnlyList<string>? documents = null)
     {
         PromptShelf prompts = control.TenantOf(scope.TenantId)?.Prompts ?? PromptShelf.None;
         PromptedBody prompted = PromptBody.Apply(body, prompt, prompts, scope.WorkspaceId, useCase, attributes);
         body = prompted.Body;
         ChatView view = ChatReader.Read(body);
-        return Call(scope, door, AiOperation.Chat, body, view, null, useCase, segment ?? view.Metadata.GetValueOrDefault("segment"), leadId, userTexts, priority, attributes, cache, contextOverflow, prompted.Use, promptMessages ?? prompted.HoldsValues);
+        return Call(scope, door, AiOperation.Chat, body, view, null, useCase, segment ?? view.Metadata.GetValueOrDefault("segment"), leadId, userTexts, priority, attributes, cache, contextOverflow, prompted.Use, promptMessages ?? prompted.HoldsValues, documents: documents);
     }
 
     /// <summary>Prepares an embeddings request in the OpenAI dialect.</summary>
@@ -37,7 +37,7 @@ public sealed class Orchestrator(AiPipeline pipeline, ControlPlane control, IAiC
 
     private static readonly IReadOnlyDictionary<string, string> NoAttributes = new Dictionary<string, string>();
 
-    private AiCall Call(TenantScope scope, string door, AiOperation operation, ReadOnlyMemory<byte> body, ChatView? chat, EmbeddingsView? embeddings, string? useCase, string? segment, Guid? leadId = null, IReadOnlyList<string>? userTexts = null, CallPriority? priority = null, IReadOnlyDictionary<string, string>? attributes = null, CacheDirective cache = CacheDirective.Policy, string? contextOverflow = null, PromptUse? prompt = null, IReadOnlyList<bool>? promptMessages = null, bool keepText = true)
+    private AiCall Call(TenantScope scope, string door, AiOperation operation, ReadOnlyMemory<byte> body, ChatView? chat, EmbeddingsView? embeddings, string? useCase, string? segment, Guid? leadId = null, IReadOnlyList<string>? userTexts = null, CallPriority? priority = null, IReadOnlyDictionary<string, string>? attributes = null, CacheDirective cache = CacheDirective.Policy, string? contextOverflow = null, PromptUse? prompt = null, IReadOnlyList<bool>? promptMessages = null, bool keepText = true, IReadOnlyList<string>? documents = null)
     {
         scope.Demand(Area.AiUse, Level.Edit);
         TenantControl tenant = control.TenantOf(scope.TenantId) ?? throw ArtisanException.NotFound("The organisation");
@@ -65,6 +65,7 @@ public sealed class Orchestrator(AiPipeline pipeline, ControlPlane control, IAiC
             ContextOverflow = contextOverflow,
             Prompt = prompt,
             PromptMessages = promptMessages ?? [],
+            Documents = documents ?? [],
         };
     }
 }

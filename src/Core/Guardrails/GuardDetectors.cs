@@ -21,7 +21,7 @@ public interface IDetectorServices
 public sealed class GuardDetectors(LocalPiiDetector pii, LocalInjectionDetector injection, IDetectorServices services)
 {
     /// <summary>The engine in process, for what needs the places of its evidence.</summary>
-    public IInjectionDetector Local => injection;
+    public LocalInjectionDetector Local => injection;
 
     /// <summary>Who finds the tenant's personal data.</summary>
     public IPiiDetector PiiOf(TenantGuardrails guardrails) =>

@@ -46,6 +46,9 @@ internal sealed class SecurityEventModel : IEntityTypeConfiguration<SecurityEven
         entity.Property(e => e.EvidenceJson).HasMaxLength(100_000);
         entity.Property(e => e.Excerpt).HasMaxLength(SecurityEvent.MaxExcerpt);
         entity.Property(e => e.Note).HasMaxLength(4000);
+        entity.Property(e => e.Fingerprint).HasMaxLength(64);
+        entity.Property(e => e.Times).HasDefaultValue(1);
+        entity.HasIndex(e => new { e.TenantId, e.Fingerprint, e.At });
     }
 }
 

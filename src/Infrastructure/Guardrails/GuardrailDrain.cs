@@ -12,15 +12,17 @@ internal sealed class GuardrailDrain(IGuardrailStore store, RaiseSecurityAlerts 
 {
     private readonly List<SecurityEvent> _events = [];
     private readonly List<VaultToken> _tokens = [];
+    private readonly List<SecurityRepeat> _repeats = [];
 
     /// <summary>Records that wait for the next write.</summary>
-    public int Count => _events.Count + _tokens.Count;
+    public int Count => _events.Count + _tokens.Count + _repeats.Count;
 
     /// <summary>Forgets what a failed write has left: the journal is read again from there.</summary>
     public void Reset()
     {
         _events.Clear();
         _tokens.Clear();
+        _repeats.Clear();
     }
 
     /// <summary>Takes a frame of the journal.</summary>
@@ -34,6 +36,9 @@ internal sealed class GuardrailDrain(IGuardrailStore store, RaiseSecurityAlerts 
                 return true;
             case GuardrailJournal.TokenFrame:
                 _tokens.Add(GuardrailJournal.ReadToken(frame.Payload));
+                return true;
+            case GuardrailJournal.RepeatFrame:
+                _repeats.Add(GuardrailJournal.ReadRepeat(frame.Payload));
                 return true;
             default:
                 return false;
@@ -56,10 +61,14 @@ internal sealed class GuardrailDrain(IGuardrailStore store, RaiseSecurityAlerts 
             foreach (VaultToken token in _tokens)
                 await OneAsync([], [token], cancellationToken);
         }
-        Guid[] tenants = [.. _events.Select(e => e.TenantId).Distinct()];
+        // After the events that they repeat.
+        if (_repeats.Count > 0)
+            await store.CountAsync(_repeats, cancellationToken);
+        Guid[] tenants = [.. _events.Select(e => e.TenantId).Distinct()], seen = [.. _repeats.Select(r => r.TenantId).Union(tenants)];
         _events.Clear();
         _tokens.Clear();
-        foreach (Guid tenant in tenants)
+        _repeats.Clear();
+        foreach (Guid tenant in seen)
             feed.Publish(new FeedSignal(tenant, FeedTopic.Security));
         await alerts.ExecuteAsync(tenants, cancellationToken);
     }

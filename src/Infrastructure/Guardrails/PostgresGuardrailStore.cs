@@ -9,9 +9,25 @@ namespace Artisan.Infrastructure.Guardrails;
 internal sealed class PostgresGuardrailStore(NpgsqlDataSource source) : IGuardrailStore
 {
     private const string InsertEvents = """
-        insert into security_events (tenant_id, id, at, kind, source, action, score, families, evidence_json, excerpt, request_id, workspace_id, use_case, actor_id, actor_name, review, reviewed_by, reviewed_at)
-        select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+        insert into security_events (tenant_id, id, at, kind, source, action, score, families, evidence_json, excerpt, request_id, workspace_id, use_case, actor_id, actor_name, review, reviewed_by, reviewed_at, fingerprint)
+        select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+            as n (tenant_id, id, at, kind, source, action, score, families, evidence_json, excerpt, request_id, workspace_id, use_case, actor_id, actor_name, review, reviewed_by, reviewed_at, fingerprint)
+        where n.fingerprint is null or not exists (
+            select 1 from security_events e where e.tenant_id = n.tenant_id and e.fingerprint = n.fingerprint and e.at <= n.at and e.at > n.at - interval '24 hours')
         on conflict do nothing
+        """;
+
+    // Each is counted on the last event that is not later, and only where it is later than what was counted.
+    private const string CountAgain = """
+        update security_events e set times = e.times + s.times, last_seen_at = greatest(coalesce(e.last_seen_at, e.at), s.last_at)
+        from (
+            select f.tenant_id, f.id, count(*)::int as times, max(o.at) as last_at
+            from unnest($1, $2, $3) as o (tenant_id, fingerprint, at)
+            cross join lateral (
+                select e.tenant_id, e.id, coalesce(e.last_seen_at, e.at) as seen_at from security_events e
+                where e.tenant_id = o.tenant_id and e.fingerprint = o.fingerprint and e.at <= o.at and e.at > o.at - interval '24 hours' order by e.at desc limit 1) f
+            where o.at > f.seen_at group by f.tenant_id, f.id) s
+        where e.tenant_id = s.tenant_id and e.id = s.id
         """;
 
     private const string InsertTokens = """
@@ -24,6 +40,8 @@ internal sealed class PostgresGuardrailStore(NpgsqlDataSource source) : IGuardra
     {
         await using NpgsqlConnection connection = await source.OpenConnectionAsync(cancellationToken);
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
+        IReadOnlyList<SecurityRepeat> findings = [.. events.Where(e => e.Fingerprint is not null).Select(e => new SecurityRepeat(e.TenantId, e.Fingerprint!, e.At))];
+        events = FirstOf(events);
         if (events.Count > 0)
         {
             await using var insert = new NpgsqlCommand(InsertEvents, connection);
@@ -45,8 +63,11 @@ internal sealed class PostgresGuardrailStore(NpgsqlDataSource source) : IGuardra
             Add(insert, NpgsqlDbType.Integer, events.Select(e => (int)e.Review));
             Add(insert, NpgsqlDbType.Text, events.Select(e => e.ReviewedBy));
             Add(insert, NpgsqlDbType.TimestampTz, events.Select(e => e.ReviewedAt?.ToUniversalTime()));
+            Add(insert, NpgsqlDbType.Text, events.Select(e => e.Fingerprint));
             await insert.ExecuteNonQueryAsync(cancellationToken);
         }
+        if (findings.Count > 0)
+            await CountAsync(connection, findings, cancellationToken);
         if (tokens.Count > 0)
         {
             await using var insert = new NpgsqlCommand(InsertTokens, connection);
@@ -58,6 +79,39 @@ internal sealed class PostgresGuardrailStore(NpgsqlDataSource source) : IGuardra
             await insert.ExecuteNonQueryAsync(cancellationToken);
         }
         await transaction.CommitAsync(cancellationToken);
+    }
+
+    public async Task CountAsync(IReadOnlyList<SecurityRepeat> repeats, CancellationToken cancellationToken)
+    {
+        await using NpgsqlConnection connection = await source.OpenConnectionAsync(cancellationToken);
+        await CountAsync(connection, repeats, cancellationToken);
+    }
+
+    private static async Task CountAsync(NpgsqlConnection connection, IReadOnlyList<SecurityRepeat> repeats, CancellationToken cancellationToken)
+    {
+        await using var count = new NpgsqlCommand(CountAgain, connection);
+        Add(count, NpgsqlDbType.Uuid, repeats.Select(r => r.TenantId));
+        Add(count, NpgsqlDbType.Text, repeats.Select(r => r.Fingerprint));
+        Add(count, NpgsqlDbType.TimestampTz, repeats.Select(r => r.At.ToUniversalTime()));
+        await count.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    // Of the same finding only the first within a day is an event.
+    private static List<SecurityEvent> FirstOf(IReadOnlyList<SecurityEvent> events)
+    {
+        var first = new Dictionary<(Guid, string), DateTimeOffset>();
+        var kept = new List<SecurityEvent>(events.Count);
+        foreach (SecurityEvent item in events.OrderBy(e => e.At))
+        {
+            if (item.Fingerprint is { } fingerprint)
+            {
+                if (first.TryGetValue((item.TenantId, fingerprint), out DateTimeOffset at) && item.At - at < TimeSpan.FromHours(24))
+                    continue;
+                first[(item.TenantId, fingerprint)] = item.At;
+            }
+            kept.Add(item);
+        }
+        return kept;
     }
 
     private static void Add<T>(NpgsqlCommand command, NpgsqlDbType type, IEnumerable<T> values) =>

@@ -14,7 +14,7 @@ public sealed class GuardedColumnsTests
     {
         ["a name of a member, key or node"] = "ActorName Actor CreatedBy UpdatedBy ReviewedBy DecidedBy Node DisplayName OwnerName EditedBy ReleasedBy",
         ["a code or a name of the product's own"] = "Kind Key Channel Outcome Tone Role UseCase Policy Door Operation Provider Model ModelVersion ErrorCode CacheState TraceId Grade Priority CostMethod PriceVersion Fault TokenMethod Type Action Source Families Flag Store Place Version Position Slug Prefix TimeZone ContentType Column Step Namespace SourceUseCase VectorModel MeaningModel",
-        ["an id, a digest, a cipher"] = "IdEnd ExternalId Sha256 Salt Digest Hash Seal PreviousSeal Token EncryptedValue EncryptedKey EncryptedApiKey ApiKeyLast4 EncryptedDetectorKey DetectorKeyLast4 ContentHash Vector MeaningVector",
+        ["an id, a digest, a cipher"] = "Fingerprint IdEnd ExternalId Sha256 Salt Digest Hash Seal PreviousSeal Token EncryptedValue EncryptedKey EncryptedApiKey ApiKeyLast4 EncryptedDetectorKey DetectorKeyLast4 ContentHash Vector MeaningVector",
         ["a fact of a record: who it is and how to reach him"] = "FirstName LastName Name NameKey Email EmailKey Phone Company Domain Industry Country City SearchText",
         ["a setting of an admin"] = "ChoicesJson OptionsJson ChangeJson ValueJson PolicyJson ContentJson BaseUrl ApiVersion Query",
         ["a file, which is the customer's own record"] = "FileName Data",

@@ -69,7 +69,7 @@ public sealed class PagesTests : ShellContext
         AnswerPolicy output = before.Output;
         GuardrailPolicy[] changes =
         [
-            before with { AlertPerHour = 11 }, before with { Injection = injection with { User = GuardAction.Off } }, before with { Injection = injection with { Retrieved = GuardAction.Block } },
+            before with { AlertPerHour = 11 }, before with { Injection = injection with { User = GuardAction.Off } }, before with { Injection = injection with { Retrieved = GuardAction.Block } }, before with { Injection = injection with { Program = GuardAction.Off } },
             before with { Injection = injection with { FlagFrom = 0.45 } }, before with { Injection = injection with { BlockFrom = 0.755 } }, before with { Injection = injection with { Allowed = [.. Enumerable.Range(0, 40).Select(i => $"p{i}")] } },
             before with { Injection = injection with { Detector = "prompt-shield", DetectorUrl = "https://x.example" } },
             before with { Pii = pii with { EntityTypes = ["PERSON"] } }, before with { Pii = pii with { ConfidenceThreshold = 0.505 } }, before with { Pii = pii with { Operator = "mask" } },

@@ -45,10 +45,16 @@ internal static class Planted
         return found;
     }
 
-    // As it was written, and as JSON would hide it: without its separators in a number, with an escaped plus.
+    // As it was written, and as JSON would hide it: without its separators in a number, with an escaped plus; and as a file of text holds it, wherever it begins.
     private static IEnumerable<string> FormsOf(string value)
     {
         yield return value;
+        for (int before = 0; before < 3; before++)
+        {
+            // What shares a group of four with its neighbours differs.
+            string base64 = Convert.ToBase64String(Encoding.UTF8.GetBytes(new string(' ', before) + value)).TrimEnd('=');
+            yield return base64[(before == 0 ? 0 : 4)..^2];
+        }
         if (value.Contains('+'))
             yield return value.Replace("+", "\\u002B");
         if (value.Count(char.IsAsciiDigit) >= 9 && value.Replace(" ", "").Replace("-", "") is { } bare && bare != value)

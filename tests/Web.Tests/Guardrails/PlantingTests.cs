@@ -55,6 +55,7 @@ public sealed class PlantingTests : IAsyncLifetime
             await SendAsync(client, $$$"""{"model":"gpt-4o-mini","metadata":{"note":{{{text}}}},"user":"planted.person@secret-mail.example","messages":[{"role":"assistant","tool_calls":[{"id":"c1","type":"function","function":{"name":"find","arguments":{{{arguments}}}}}]},{"role":"tool","tool_call_id":"c1","content":{{{text}}}},{"role":"user","content":"go on"}]}"""),
             await SendAsync(client, $$"""{"model":"gpt-4o-mini","card":4111111111111111,"messages":[{"role":"user","content":"a number"}]}"""),
             await SendAsync(client, $$"""{"model":"text-embedding-3-small","input":[{{text}}]}""", "/v1/embeddings"),
+            .. await PlantAroundAsync(client, text),
         ];
         answers.ShouldAllBe(a => a.Status == HttpStatusCode.OK);
         _app.Vendor.FailNext(new VendorFault { Status = 400, Body = $$$"""{"error":{"message":{{{text}}},"type":"invalid_request_error","code":"bad"}}""" });
@@ -67,6 +68,37 @@ public sealed class PlantingTests : IAsyncLifetime
         ])
             errors.Append((await SendAsync(client, body, path)).Body);
         return errors.ToString();
+    }
+
+    // Tools, forms of answers, attached files, earlier thoughts, and what a model thinks.
+    private async Task<(HttpStatusCode Status, string Body)[]> PlantAroundAsync(HttpClient client, string text)
+    {
+        string file = Convert.ToBase64String(Encoding.UTF8.GetBytes(Planted.Text));
+        string tool = """{"name":"find","description":TEXT,"parameters":{"type":"object","properties":{"q":{"type":"string","description":TEXT}}}}""".Replace("TEXT", text);
+        var answers = new List<(HttpStatusCode, string)>
+        {
+            await SendAsync(client, $$"""{"model":"gpt-4o-mini","tools":[{"type":"function","function":{{tool}}}],"messages":[{"role":"user","content":"with a tool"}]}"""),
+            await SendAsync(client, """{"model":"gpt-4o-mini","response_format":{"type":"json_schema","json_schema":{"name":"a","schema":{"type":"object","description":TEXT}}},"messages":[{"role":"user","content":"with a form"}]}""".Replace("TEXT", text)),
+            await SendAsync(client, $$$"""{"model":"gpt-4o-mini","messages":[{"role":"user","content":[{"type":"text","text":"with a file"},{"type":"file","file":{"filename":"a.txt","file_data":"data:text/plain;base64,{{{file}}}"}},{"type":"file","file":{"filename":"b.csv","file_data":"{{{file}}}"}}]}]}"""),
+            await SendAsync(client, $$"""{"model":"gpt-4o-mini","messages":[{"role":"assistant","content":"Hm","reasoning_content":{{text}},"thinking_blocks":[{"type":"thinking","thinking":{{text}},"signature":"c2ln"}]},{"role":"user","content":"with thoughts"}]}"""),
+            await SendAsync(client, """{"model":"gpt-4o-mini","max_tokens":50,"system":[{"type":"text","text":TEXT}],"messages":[{"role":"user","content":[{"type":"document","source":{"type":"text","media_type":"text/plain","data":TEXT}},{"type":"document","source":{"type":"base64","media_type":"text/plain","data":"FILE"}}]}]}""".Replace("TEXT", text).Replace("FILE", file), "/v1/messages"),
+        };
+        foreach (string path in (string[])["/v1/chat/completions", "/v1/messages"])
+        {
+            _app.Vendor.FailNext(new VendorFault { Status = 200, Body = """{"id":"c","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,"message":{"role":"assistant","reasoning_content":TEXT,"content":"Yes"},"finish_reason":"stop"}],"usage":{"prompt_tokens":3,"completion_tokens":4,"total_tokens":7}}""".Replace("TEXT", text) });
+            answers.Add(await SendAsync(client, """{"model":"gpt-4o-mini","max_tokens":50,"messages":[{"role":"user","content":"think"}]}""", path));
+            _app.Vendor.FailNext(new VendorFault { Status = 200, ContentType = "text/event-stream", Body = """
+                data: {"id":"c","object":"chat.completion.chunk","created":1,"model":"m","choices":[{"index":0,"delta":{"role":"assistant","reasoning_content":TEXT},"finish_reason":null}]}
+
+                data: {"id":"c","object":"chat.completion.chunk","created":1,"model":"m","choices":[{"index":0,"delta":{"content":"Yes"},"finish_reason":"stop"}]}
+
+                data: [DONE]
+
+
+                """.ReplaceLineEndings("\n").Replace("TEXT", text) });
+            answers.Add(await SendAsync(client, """{"model":"gpt-4o-mini","max_tokens":50,"stream":true,"messages":[{"role":"user","content":"think"}]}""", path));
+        }
+        return [.. answers];
     }
 
     private static async Task<(HttpStatusCode Status, string Body)> SendAsync(HttpClient client, string body, string path = "/v1/chat/completions")

@@ -10,6 +10,9 @@ internal sealed class ChatMessagesReader
     // A role and the separators around a message are a few tokens in every known chat format; none uses more than this.
     private const int BytesPerMessage = 8;
 
+    // Of the message that is being read.
+    private List<JsonPlace>? _parts;
+
     /// <summary>UTF-8 length of the texts, names and tool calls read so far.</summary>
     public int TextBytes { get; private set; }
 
@@ -35,6 +38,8 @@ internal sealed class ChatMessagesReader
             throw JsonFields.Wrong(path, "an object with `role` and `content`", reader);
         string? role = null, text = null, toolCallId = null, name = null;
         List<ToolCallView>? toolCalls = null;
+        List<JsonPlace>? besides = null;
+        _parts = null;
         bool hasContent = false;
         uint seen = 0;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -77,11 +82,17 @@ internal sealed class ChatMessagesReader
                 int start = (int)reader.TokenStartIndex;
                 reader.Skip();
                 TextBytes += (int)reader.BytesConsumed - start;
+                (besides ??= []).Add(new JsonPlace(start, (int)reader.BytesConsumed));
             }
             else
             {
+                bool isText = !reader.ValueTextEquals("cache_control"u8);
                 reader.Read();
+                isText &= reader.TokenType is JsonTokenType.String or JsonTokenType.StartObject or JsonTokenType.StartArray;
+                int start = (int)reader.TokenStartIndex;
                 reader.Skip();
+                if (isText)
+                    (besides ??= []).Add(new JsonPlace(start, (int)reader.BytesConsumed));
             }
         }
         if (role is null)
@@ -91,7 +102,7 @@ internal sealed class ChatMessagesReader
         if (role == "tool" && toolCallId is null)
             throw JsonFields.Missing(path.At("tool_call_id"), "the id of the tool call that this message answers");
         TextBytes += BytesPerMessage;
-        return new ChatMessageView(role, text ?? "", toolCalls ?? (IReadOnlyList<ToolCallView>)[], toolCallId, name);
+        return new ChatMessageView(role, text ?? "", toolCalls ?? (IReadOnlyList<ToolCallView>)[], toolCallId, name) { Attachments = _parts ?? (IReadOnlyList<JsonPlace>)[], Besides = besides ?? (IReadOnlyList<JsonPlace>)[] };
     }
 
     private const string Roles = "one of `system`, `developer`, `user`, `assistant`, `tool`";
@@ -149,6 +160,7 @@ internal sealed class ChatMessagesReader
         if (reader.TokenType != JsonTokenType.StartObject)
             throw JsonFields.Wrong(path.Inner(index), "an object with `type`", reader);
         bool hasType = false, isText = false;
+        int start = (int)reader.TokenStartIndex;
         string? text = null;
         uint seen = 0;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -179,6 +191,7 @@ internal sealed class ChatMessagesReader
         if (isText)
             return text ?? throw JsonFields.Missing(path.Inner(index, "text"), "a string");
         Attachments++;
+        (_parts ??= []).Add(new JsonPlace(start, (int)reader.BytesConsumed));
         return null;
     }
 

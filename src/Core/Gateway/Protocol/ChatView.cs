@@ -47,7 +47,18 @@ public sealed class ChatView
 /// <param name="ToolCalls">The calls that an assistant message made.</param>
 /// <param name="ToolCallId">Which call a tool message answers.</param>
 /// <param name="Name">The author's or tool's name.</param>
-public sealed record ChatMessageView(string Role, string Text, IReadOnlyList<ToolCallView> ToolCalls, string? ToolCallId = null, string? Name = null);
+public sealed record ChatMessageView(string Role, string Text, IReadOnlyList<ToolCallView> ToolCalls, string? ToolCallId = null, string? Name = null)
+{
+    /// <summary>Where its content parts that are not text stand in the body: images, sounds, files, and parts of kinds that are not known.</summary>
+    public IReadOnlyList<JsonPlace> Attachments { get; init; } = [];
+    /// <summary>Where the values of its other properties stand that can hold text: earlier thoughts, calls in the old spelling, what vendors have of their own.</summary>
+    public IReadOnlyList<JsonPlace> Besides { get; init; } = [];
+}
+
+/// <summary>Where a JSON value stands in a body (byte offsets).</summary>
+/// <param name="Start">Its first byte.</param>
+/// <param name="End">The byte after its last.</param>
+public readonly record struct JsonPlace(int Start, int End);
 
 /// <summary>A function that a model may call.</summary>
 /// <param name="Name">Its name.</param>

@@ -6,6 +6,7 @@ using Artisan.Core.Guardrails.Counts;
 using Artisan.Core.Guardrails.Pii;
 using Artisan.Core.Guardrails.Pii.Operators;
 using Artisan.Core.Guardrails.Policy;
+using Artisan.Core.Guardrails.Text;
 
 namespace Artisan.Core.Guardrails.Kept;
 
@@ -119,6 +120,8 @@ public sealed class KeptTexts(GuardrailPolicies policies, TextRedaction redactio
 
     private JsonStrings.Change Changer(PiiRedactor redactor) => text =>
     {
+        if (TextFile.Read(text) is { } file)
+            return redactor.Redact(file.Text) is { Matches.Count: > 0 } kept ? file.With(kept.Text) : null;
         if (JsonStrings.IsData(text))
             return null;
         // In the escapes of JSON inside a string a value would not be recognised.

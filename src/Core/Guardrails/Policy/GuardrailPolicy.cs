@@ -98,8 +98,10 @@ public sealed record InjectionPolicy
 {
     /// <summary>Text that the caller wrote.</summary>
     public GuardAction User { get; init; } = GuardAction.Block;
-    /// <summary>Text that was retrieved, remembered, pasted or returned by a tool.</summary>
+    /// <summary>Text that was retrieved, remembered, pasted, attached or returned by a tool.</summary>
     public GuardAction Retrieved { get; init; } = GuardAction.Sanitise;
+    /// <summary>What programs send around a conversation: system and developer messages, earlier answers with their tool calls, definitions of tools, forms of answers.</summary>
+    public GuardAction Program { get; init; } = GuardAction.Flag;
     /// <summary>Score from which on a text is flagged, 0 to 1.</summary>
     public double FlagFrom { get; init; } = 0.5;
     /// <summary>Score from which on a text is an attack, 0 to 1.</summary>

@@ -57,8 +57,10 @@ public sealed record SecurityFilter
 /// <param name="ReviewedBy">Who.</param>
 /// <param name="ReviewedAt">When (UTC).</param>
 /// <param name="Note">What the person wrote.</param>
+/// <param name="Times">How often the same caller sent the same within a day.</param>
+/// <param name="LastSeenAt">When it was last found (UTC).</param>
 public sealed record SecurityEventInfo(Guid Id, DateTimeOffset At, SecurityEventKind Kind, string Source, string Action, double Score, IReadOnlyList<string> Families, IReadOnlyList<SecurityEvidence> Evidence,
-    string? Excerpt, Guid? RequestId, string UseCase, string ActorName, SecurityReview Review, string? ReviewedBy, DateTimeOffset? ReviewedAt, string? Note);
+    string? Excerpt, Guid? RequestId, string UseCase, string ActorName, SecurityReview Review, string? ReviewedBy, DateTimeOffset? ReviewedAt, string? Note, int Times = 1, DateTimeOffset? LastSeenAt = null);
 
 /// <summary>Lists what the guardrails found, newest first.</summary>
 public sealed class ListSecurityEvents(IArtisanDbFactory databases)
@@ -84,7 +86,7 @@ public sealed class ListSecurityEvents(IArtisanDbFactory databases)
     }
 
     private static SecurityEventInfo Of(SecurityEvent e, bool mayRead) => new(e.Id, e.At, e.Kind, e.Source, e.Action, e.Score,
-        e.Families.Split(',', StringSplitOptions.RemoveEmptyEntries), ReadEvidence(e.EvidenceJson), mayRead ? e.Excerpt : null, e.RequestId, e.UseCase, e.ActorName, e.Review, e.ReviewedBy, e.ReviewedAt, e.Note);
+        e.Families.Split(',', StringSplitOptions.RemoveEmptyEntries), ReadEvidence(e.EvidenceJson), mayRead ? e.Excerpt : null, e.RequestId, e.UseCase, e.ActorName, e.Review, e.ReviewedBy, e.ReviewedAt, e.Note, e.Times, e.LastSeenAt ?? e.At);
 
     /// <summary>How many events there are, by kind and by what was done about them, with the open ones.</summary>
     /// <exception cref="ArtisanException">When the scope may not.</exception>

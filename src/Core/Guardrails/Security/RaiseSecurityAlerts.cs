@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Artisan.Core.Guardrails.Security;
 
-/// <summary>Raises an alert for tenants with more security events within the last hour than their policy has set; one an hour at most.</summary>
+/// <summary>Raises an alert for tenants with more security events within the last hour than their policy has set; one an hour at most. What comes again is one event.</summary>
 public sealed partial class RaiseSecurityAlerts(IArtisanDbFactory databases, IGuardrailStore store, GuardrailPolicies policies, LiveFeed feed, ILogger<RaiseSecurityAlerts> logger)
 {
     /// <summary>Looks at tenants that have new events.</summary>

@@ -47,7 +47,7 @@ public sealed class SecurityEvent : ITenantOwned
     public DateTimeOffset At { get; set; }
     /// <summary>What.</summary>
     public SecurityEventKind Kind { get; set; }
-    /// <summary>Where the text came from: <c>user</c>, <c>retrieved</c>, <c>answer</c>.</summary>
+    /// <summary>Where the text came from: <c>user</c>, <c>retrieved</c>, <c>program</c>, <c>answer</c>, <c>thoughts</c>.</summary>
     public string Source { get; set; } = "";
     /// <summary>What was done: <c>flag</c>, <c>sanitise</c>, <c>block</c>, <c>replace</c>.</summary>
     public string Action { get; set; } = "";
@@ -69,6 +69,12 @@ public sealed class SecurityEvent : ITenantOwned
     public Guid? ActorId { get; set; }
     /// <summary>Name of the member or key then.</summary>
     public string ActorName { get; set; } = "";
+    /// <summary>The same finding of the same caller has the same, under a key of the deployment; null where it is not counted together. Gone with the excerpt.</summary>
+    public string? Fingerprint { get; set; }
+    /// <summary>How often it was found within a day of the first time.</summary>
+    public int Times { get; set; } = 1;
+    /// <summary>When it was last found (UTC); null for once.</summary>
+    public DateTimeOffset? LastSeenAt { get; set; }
     /// <summary>What a person thinks of it.</summary>
     public SecurityReview Review { get; set; } = SecurityReview.Open;
     /// <summary>Who looked.</summary>
@@ -79,6 +85,12 @@ public sealed class SecurityEvent : ITenantOwned
     [Guarded(KeptPlace.Interactions)]
     public string? Note { get; set; }
 }
+
+/// <summary>A finding that was found before.</summary>
+/// <param name="TenantId">Tenant.</param>
+/// <param name="Fingerprint">That of the event.</param>
+/// <param name="At">When (UTC).</param>
+public sealed record SecurityRepeat(Guid TenantId, string Fingerprint, DateTimeOffset At);
 
 /// <summary>A reason, with its place in the excerpt.</summary>
 /// <param name="Family">The kind of evidence, stable.</param>
@@ -91,5 +103,6 @@ public sealed record SecurityEvidence(string Family, string Rule, int Start, int
 
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
 [JsonSerializable(typeof(SecurityEvent))]
+[JsonSerializable(typeof(SecurityRepeat))]
 [JsonSerializable(typeof(Vault.VaultToken))]
 internal sealed partial class GuardrailJson : JsonSerializerContext;

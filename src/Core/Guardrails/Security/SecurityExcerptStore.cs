@@ -52,5 +52,5 @@ public sealed class SecurityExcerptStore(ISubjectHolds holds) : PersonalStore<Se
 
     /// <inheritdoc/>
     protected override Task RemoveAsync(ArtisanDb db, PurgeScope scope, Guid[] ids, CancellationToken cancellationToken) =>
-        db.SecurityEvents.Where(e => ids.Contains(e.Id)).ExecuteUpdateAsync(set => set.SetProperty(e => e.Excerpt, "").SetProperty(e => e.EvidenceJson, Nothing).SetProperty(e => e.Note, (string?)null), cancellationToken);
+        db.SecurityEvents.Where(e => ids.Contains(e.Id)).ExecuteUpdateAsync(set => set.SetProperty(e => e.Excerpt, "").SetProperty(e => e.EvidenceJson, Nothing).SetProperty(e => e.Note, (string?)null).SetProperty(e => e.Fingerprint, (string?)null), cancellationToken);
 }

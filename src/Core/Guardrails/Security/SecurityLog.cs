@@ -1,5 +1,7 @@
 using System.Diagnostics.Metrics;
+using System.Text;
 using System.Text.Json;
+using Artisan.Core.Compliance;
 using Artisan.Core.Data;
 using Artisan.Core.Guardrails.Counts;
 using Artisan.Core.Guardrails.Injection;
@@ -21,7 +23,7 @@ public sealed record SecuritySubject(Guid TenantId, Guid? WorkspaceId, Guid? Req
 
 /// <summary>A finding in a text, before it is written down.</summary>
 /// <param name="Kind">What.</param>
-/// <param name="Source">Where the text came from: <c>user</c>, <c>retrieved</c>, <c>answer</c>.</param>
+/// <param name="Source">Where the text came from: <c>user</c>, <c>retrieved</c>, <c>program</c>, <c>answer</c>, <c>thoughts</c>.</param>
 /// <param name="Action">What was done.</param>
 /// <param name="Score">How sure, 0 to 1.</param>
 /// <param name="Text">The text.</param>
@@ -32,29 +34,51 @@ public sealed record SecurityFinding(SecurityEventKind Kind, string Source, stri
 public sealed partial class SecurityLog
 {
     private const int Context = 400, MostEvidence = 20;
+    // Some hundred bytes each.
+    private const int MostRemembered = 20_000;
     private readonly GuardrailJournal _journal;
     private readonly KeptTexts _kept;
     private readonly PiiTally _tally;
+    private readonly IAuditSeal _secret;
+    private readonly RecentFindings _recent = new(MostRemembered);
     private readonly ILogger<SecurityLog> _logger;
     private readonly Counter<long> _found;
 
     /// <summary>Makes the counter.</summary>
-    public SecurityLog(GuardrailJournal journal, KeptTexts kept, PiiTally tally, IMeterFactory meters, ILogger<SecurityLog> logger)
+    public SecurityLog(GuardrailJournal journal, KeptTexts kept, PiiTally tally, IAuditSeal secret, IMeterFactory meters, ILogger<SecurityLog> logger)
     {
-        (_journal, _kept, _tally, _logger) = (journal, kept, tally, logger);
+        (_journal, _kept, _tally, _secret, _logger) = (journal, kept, tally, secret, logger);
         _found = meters.Create("Artisan.Gateway").CreateCounter<long>("ai_guardrail_findings_total", null, "Findings of the guardrails, by kind and by what was done.");
     }
 
-    /// <summary>Writes down.</summary>
+    /// <summary>Writes down. What the same caller sent before within a day, as clients do that send the whole conversation with each turn, is only counted.</summary>
     /// <exception cref="ArtisanException">With <see cref="ErrorCode.Unavailable"/> when it cannot be written.</exception>
     public void Add(SecuritySubject subject, SecurityFinding finding)
     {
-        SecurityEvent item = Make(subject, finding, Guid.CreateVersion7(), DateTimeOffset.UtcNow);
-        _journal.Append(item);
+        DateTimeOffset at = DateTimeOffset.UtcNow;
+        string fingerprint = FingerprintOf(subject, finding);
+        bool again = _recent.Knows(fingerprint, at);
+        SecurityEvent? item = null;
+        if (again)
+        {
+            _journal.Append(new SecurityRepeat(subject.TenantId, fingerprint, at));
+        }
+        else
+        {
+            item = Make(subject, finding, Guid.CreateVersion7(at), at);
+            item.Fingerprint = fingerprint;
+            _journal.Append(item);
+            _recent.Add(fingerprint, at);
+        }
         string kind = JsonNamingPolicy.SnakeCaseLower.ConvertName(finding.Kind.ToString());
         _found.Add(1, new KeyValuePair<string, object?>("kind", kind), new KeyValuePair<string, object?>("action", finding.Action));
-        LogFinding(kind, finding.Action, finding.Source, Math.Round(finding.Score, 2), item.Families, subject.RequestId, subject.TenantId);
+        if (item is not null)
+            LogFinding(kind, finding.Action, finding.Source, Math.Round(finding.Score, 2), item.Families, subject.RequestId, subject.TenantId);
     }
+
+    // Under a key of the deployment, so that nobody who reads the database can try texts out on it. Each part with its end, so that no two findings run into one.
+    private string FingerprintOf(SecuritySubject subject, SecurityFinding finding) =>
+        Convert.ToHexStringLower(_secret.Seal(Encoding.UTF8.GetBytes($"security-finding\0{subject.TenantId:N}\0{subject.ActorId:N}\0{(int)finding.Kind}\0{finding.Source}\0{finding.Action}\0{finding.Text}")).AsSpan(0, 16));
 
     /// <summary>Writes down personal data on its way, and counts it.</summary>
     /// <param name="subject">Whose call.</param>

@@ -15,9 +15,11 @@ public sealed class InspectTexts(GuardDetectors detectors, GuardrailPolicies pol
         TryOutInput.Demand(scope);
         IReadOnlyList<string> texts = TryOutInput.Texts(request.Texts);
         if (request.Source is { } named && !Enum.IsDefined(named))
-            throw ArtisanException.Invalid("source", "Use user or retrieved.");
+            throw ArtisanException.Invalid("source", "Use user, retrieved or program.");
         TenantGuardrails guardrails = policies.Of(scope.TenantId);
-        IReadOnlyList<InjectionResult> results = await detectors.InjectionOf(guardrails).InspectAsync(texts, request.Source ?? TextSource.User, guardrails.Injection, cancellationToken);
+        // As in a call: services know only people's words and documents.
+        IInjectionDetector detector = request.Source == TextSource.Program ? detectors.Local : detectors.InjectionOf(guardrails);
+        IReadOnlyList<InjectionResult> results = await detector.InspectAsync(texts, request.Source ?? TextSource.User, guardrails.Injection, cancellationToken);
         return new InjectionResponseV1([.. results.Select((r, i) => Of(AllowedEvidence.Without(texts[i], r, guardrails)))]);
     }
 

@@ -32,7 +32,8 @@ public static class AnthropicProtocolApi
     private static async Task MessagesAsync(HttpContext http)
     {
         (Orchestrator orchestrator, ReadOnlyMemory<byte> body) = await ProtocolDoor.EnterAsync(http);
-        AiCall call = orchestrator.Chat(http.Scope(), Door, MessagesRequest.ToChat(body), segment: ProtocolDoor.SegmentOf(http), priority: ProtocolDoor.PriorityOf(http), cache: CallHeaders.CacheOf(http), contextOverflow: CallHeaders.ContextOf(http), prompt: CallHeaders.PromptOf(http));
+        var documents = new List<string>();
+        AiCall call = orchestrator.Chat(http.Scope(), Door, MessagesRequest.ToChat(body, documents: documents), segment: ProtocolDoor.SegmentOf(http), priority: ProtocolDoor.PriorityOf(http), cache: CallHeaders.CacheOf(http), contextOverflow: CallHeaders.ContextOf(http), prompt: CallHeaders.PromptOf(http), documents: documents);
         AiAnswer answer = await ProtocolDoor.SendAsync(http, orchestrator, call, IdHeader);
         if (answer is StreamAnswer stream)
         {

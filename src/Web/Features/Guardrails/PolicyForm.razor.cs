@@ -15,7 +15,7 @@ public sealed partial class PolicyForm
 
     private readonly FormState _form = new();
     private readonly HashSet<string> _types = [];
-    private GuardAction _user, _retrieved, _leak, _secrets, _links;
+    private GuardAction _user, _retrieved, _program, _leak, _secrets, _links;
     private PiiAction _toModels, _toCallers;
     private bool _requests, _interactions, _records;
     private string? _flagFrom, _blockFrom, _alert, _passages, _threshold, _values, _hosts, _piiUrl, _injectionUrl, _detectorKey;
@@ -39,7 +39,7 @@ public sealed partial class PolicyForm
     protected override void OnInitialized()
     {
         GuardrailPolicy policy = Info.Policy;
-        (_user, _retrieved) = (policy.Injection.User, policy.Injection.Retrieved);
+        (_user, _retrieved, _program) = (policy.Injection.User, policy.Injection.Retrieved, policy.Injection.Program);
         (_flagFrom, _blockFrom, _alert) = (Text(policy.Injection.FlagFrom), Text(policy.Injection.BlockFrom), Text(policy.AlertPerHour));
         _passages = string.Join('\n', policy.Injection.Allowed);
         _types.UnionWith(policy.Pii.EntityTypes ?? PersonalDataPolicy.DefaultTypes);
@@ -73,6 +73,7 @@ public sealed partial class PolicyForm
             {
                 User = _user,
                 Retrieved = _retrieved,
+                Program = _program,
                 FlagFrom = Number("injection.flag_from", _flagFrom),
                 BlockFrom = Number("injection.block_from", _blockFrom),
                 Allowed = Lines(_passages),

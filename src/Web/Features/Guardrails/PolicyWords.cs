@@ -56,6 +56,7 @@ public static class PolicyWords
     {
         ["Injection typed by the caller"] = Action(policy.Injection.User.ToString()),
         ["Injection in retrieved text"] = Action(policy.Injection.Retrieved.ToString()),
+        ["Injection in system prompts and tools"] = Action(policy.Injection.Program.ToString()),
         ["Flagged from"] = Number(policy.Injection.FlagFrom),
         ["An attack from"] = Number(policy.Injection.BlockFrom),
         ["Alert above"] = policy.AlertPerHour == 0 ? "never" : $"{policy.AlertPerHour.ToString(CultureInfo.InvariantCulture)} an hour",

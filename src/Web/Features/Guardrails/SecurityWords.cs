@@ -49,8 +49,10 @@ public static class SecurityWords
     public static string Source(string source) => source switch
     {
         "user" => "Typed by the caller",
-        "retrieved" => "Retrieved or pasted text",
+        "retrieved" => "Retrieved, pasted or attached text",
+        "program" => "Sent by the program: a system message, a tool or an earlier answer",
         "answer" => "The model's answer",
+        "thoughts" => "The model's thoughts",
         _ => "",
     };
 

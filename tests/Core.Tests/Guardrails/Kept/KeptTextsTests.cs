@@ -82,8 +82,20 @@ public sealed class KeptTextsTests
     [Fact]
     public void Images_are_left_alone()
     {
-        string json = $$"""{"url":"data:image/png;base64,{{Convert.ToBase64String(Encoding.UTF8.GetBytes(Text))}}"}""";
+        string json = $$"""{"url":"data:image/png;base64,{{Convert.ToBase64String([0x89, (byte)'P', (byte)'N', (byte)'G', 0, .. Encoding.UTF8.GetBytes(Text)])}}"}""";
         _guards.Kept.Json(GuardCalls.Tenant, KeptPlace.Requests, json).ShouldBeSameAs(json);
+    }
+
+    [Theory]
+    [InlineData("data:text/plain;base64,")]
+    [InlineData("data:image/png;base64,")]
+    [InlineData("")]
+    public void A_file_of_text_is_kept_without_what_the_policy_takes_out_of_it(string head)
+    {
+        string kept = _guards.Kept.Json(GuardCalls.Tenant, KeptPlace.Requests, $$"""{"url":"{{head}}{{Convert.ToBase64String(Encoding.UTF8.GetBytes(Text))}}"}""");
+        string written = JsonNode.Parse(kept)!["url"]!.GetValue<string>();
+        written.ShouldStartWith(head);
+        Encoding.UTF8.GetString(Convert.FromBase64String(written[head.Length..])).ShouldBe(_guards.Kept.Text(GuardCalls.Tenant, KeptPlace.Requests, Text));
     }
 
     [Theory]

@@ -10,6 +10,14 @@ public sealed class GuardrailPolicyRulesTests
     [Fact]
     public void The_defaults_are_right() => Should.NotThrow(() => GuardrailPolicyRules.Check(new GuardrailPolicy()));
 
+    [Fact]
+    public void A_policy_of_before_reads_with_the_default_for_what_it_does_not_name()
+    {
+        GuardrailPolicy read = GuardrailPolicyJson.Read("""{"injection":{"user":"flag","retrieved":"block","flag_from":0.4}}""");
+        (read.Injection.User, read.Injection.Retrieved, read.Injection.Program).ShouldBe((GuardAction.Flag, GuardAction.Block, GuardAction.Flag));
+        GuardrailPolicyJson.Read(GuardrailPolicyJson.Write(read with { Injection = read.Injection with { Program = GuardAction.Sanitise } })).Injection.Program.ShouldBe(GuardAction.Sanitise);
+    }
+
     [Theory]
     [InlineData("pii.entity_types", """{"pii":{"entity_types":["EMAIL_ADDRESS","NOSUCH"]}}""")]
     [InlineData("pii.entity_types", """{"pii":{"entity_types":[null]}}""")]

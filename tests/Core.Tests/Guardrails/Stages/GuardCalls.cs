@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Diagnostics.Metrics;
 using System.Text;
+using Artisan.Core.Compliance;
 using Artisan.Core.Gateway.Configuration;
 using Artisan.Core.Gateway.Control;
 using Artisan.Core.Gateway.Pipeline;
@@ -24,14 +25,14 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Artisan.Core.Tests.Guardrails.Stages;
 
 /// <summary>Calls and guards without an application: the real engines, a journal in memory.</summary>
-internal sealed class GuardCalls : IJournal, IMeterFactory, IDetectorServices, ICredentialProtector
+internal sealed class GuardCalls : IJournal, IMeterFactory, IDetectorServices, ICredentialProtector, IAuditSeal
 {
     private readonly ConcurrentQueue<(byte Kind, byte[] Payload)> _frames = new();
 
     public GuardCalls()
     {
         Kept = new KeptTexts(Policies, new TextRedaction(new Vault(new GuardrailJournal(this), this), Tally));
-        Log = new SecurityLog(new GuardrailJournal(this), Kept, Tally, this, NullLogger<SecurityLog>.Instance);
+        Log = new SecurityLog(new GuardrailJournal(this), Kept, Tally, this, this, NullLogger<SecurityLog>.Instance);
         Detectors = new GuardDetectors(new LocalPiiDetector(), new LocalInjectionDetector(new InjectionEngine()), this);
     }
 
@@ -50,6 +51,9 @@ internal sealed class GuardCalls : IJournal, IMeterFactory, IDetectorServices, I
 
     /// <summary>What was found.</summary>
     public IReadOnlyList<SecurityEvent> Events => [.. _frames.Where(f => f.Kind == GuardrailJournal.EventFrame).Select(f => GuardrailJournal.ReadEvent(f.Payload))];
+
+    /// <summary>What was found again.</summary>
+    public IReadOnlyList<SecurityRepeat> Repeats => [.. _frames.Where(f => f.Kind == GuardrailJournal.RepeatFrame).Select(f => GuardrailJournal.ReadRepeat(f.Payload))];
 
     /// <summary>What went to the vault.</summary>
     public IReadOnlyList<VaultToken> Tokens => [.. _frames.Where(f => f.Kind == GuardrailJournal.TokenFrame).Select(f => GuardrailJournal.ReadToken(f.Payload))];
@@ -115,6 +119,8 @@ internal sealed class GuardCalls : IJournal, IMeterFactory, IDetectorServices, I
     };
 
     private static ValueTask<AiAnswer> Nowhere(AiCall call, CancellationToken cancellationToken) => ValueTask.FromResult<AiAnswer>(null!);
+
+    byte[] IAuditSeal.Seal(ReadOnlySpan<byte> text) => System.Security.Cryptography.HMACSHA256.HashData("a key of tests"u8, text);
 
     void IJournal.Append(byte kind, ReadOnlySpan<byte> payload) => _frames.Enqueue((kind, payload.ToArray()));
 

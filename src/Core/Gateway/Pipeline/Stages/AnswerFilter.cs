@@ -12,14 +12,22 @@ using Artisan.Core.Kernel;
 namespace Artisan.Core.Gateway.Pipeline.Stages;
 
 /// <summary>What a call's answers are looked at for, and what is done about what is found.</summary>
-internal sealed class AnswerFilter(AiCall call, GuardDetectors detectors, SecurityLog log)
+internal sealed class AnswerFilter(AiCall call, GuardDetectors detectors, SecurityLog log, bool isThought = false)
 {
     // An answer may quote its instructions; it gives them away when half of them stands in it.
     private const float LeakedShare = 0.5f;
 
     private readonly PlaceholderMap _placeholders = new();
+    private string Source => isThought ? "thoughts" : "answer";
+    private string Holder => isThought ? "The model's thoughts" : "The answer";
+
+    /// <summary>The same for what the model thinks before it answers. Placeholders stay in it: vendors sign it, and take it back only as they gave it.</summary>
+    public AnswerFilter ForThoughts() => new(call, detectors, log, isThought: true);
+
     private TenantGuardrails Guardrails => call.Control.Guardrails;
 
+    /// <summary>Whether it is for what the model thinks.</summary>
+    public bool IsThought => isThought;
     /// <summary>What is done about answers.</summary>
     public AnswerPolicy Policy => Guardrails.Policy.Output;
     /// <summary>What is done about personal data in them.</summary>
@@ -108,7 +116,7 @@ internal sealed class AnswerFilter(AiCall call, GuardDetectors detectors, Securi
     /// <summary>The text with placeholders of the prompt put back.</summary>
     public string Restored(string text)
     {
-        if (Placeholders is not { Count: > 0 } || !text.Contains('<'))
+        if (isThought || Placeholders is not { Count: > 0 } || !text.Contains('<'))
             return text;
         // In a JSON answer or the arguments of a tool a value with a quotation mark must not end its string.
         return JsonStrings.Within(text, part => part.Contains('<') && Plain(part.ToString()) is { } back && !part.SequenceEqual(back) ? back : null, out string? changed) ? changed ?? text : Plain(text);
@@ -135,22 +143,22 @@ internal sealed class AnswerFilter(AiCall call, GuardDetectors detectors, Securi
         PiiMatch[] foreign = kind == SecurityEventKind.SecretInAnswer ? [.. matches] : [.. matches.Where(m => Placeholders?.Values.Contains(text.Substring(m.Start, m.Length)) != true)];
         if (foreign.Length == 0)
             return text;
-        log.AddPersonalData(GuardFindings.SubjectOf(call), GuardFindings.Of(kind, "answer", GuardFindings.Word(action), text, foreign), PiiPlaces.ToCallers, foreign);
+        log.AddPersonalData(GuardFindings.SubjectOf(call), GuardFindings.Of(kind, Source, GuardFindings.Word(action), text, foreign), PiiPlaces.ToCallers, foreign);
         if (action == PiiAction.Block)
             throw Withheld(what);
-        call.Trace.Warn(kind == SecurityEventKind.SecretInAnswer ? "secret_in_answer" : "personal_data_in_answer", action == PiiAction.Replace ? $"The answer held {what}, which was taken out." : $"The answer holds {what}.");
+        call.Trace.Warn(kind == SecurityEventKind.SecretInAnswer ? "secret_in_answer" : "personal_data_in_answer", action == PiiAction.Replace ? $"{Holder} held {what}, which was taken out." : $"{Holder} {(isThought ? "hold" : "holds")} {what}.");
         return action == PiiAction.Replace ? TextRedaction.Placeholders(text, foreign, _placeholders, []) : text;
     }
 
     private void Act(SecurityEventKind kind, GuardAction action, string text, InjectionEvidence[] evidence, string what)
     {
-        log.Add(GuardFindings.SubjectOf(call), new SecurityFinding(kind, "answer", GuardFindings.Word(action), 1, text, evidence));
+        log.Add(GuardFindings.SubjectOf(call), new SecurityFinding(kind, Source, GuardFindings.Word(action), 1, text, evidence));
         if (action == GuardAction.Block)
             throw Withheld(what);
-        call.Trace.Warn(GuardFindings.Word(kind), action == GuardAction.Sanitise ? $"The answer held {what}, which was taken out." : $"The answer gives away {what}.");
+        call.Trace.Warn(GuardFindings.Word(kind), action == GuardAction.Sanitise ? $"{Holder} held {what}, which was taken out." : $"{Holder} {(isThought ? "give" : "gives")} away {what}.");
     }
 
-    private ArtisanException Withheld(string what) => new(ErrorCode.ContentRefused, $"The answer was withheld: it holds {what}. Ask differently, or ask an admin to review request {call.RequestId} in the security log.");
+    private ArtisanException Withheld(string what) => new(ErrorCode.ContentRefused, $"The answer was withheld: {(isThought ? "the thoughts before it hold" : "it holds")} {what}. Ask differently, or ask an admin to review request {call.RequestId} in the security log.");
 
     private static InjectionEvidence[] Of(OutputInspection inspection, OutputFindingKind kind) => [.. inspection.Findings.Where(f => f.Kind == kind).Select(Evidence)];
 

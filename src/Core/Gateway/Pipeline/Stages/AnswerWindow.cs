@@ -117,7 +117,7 @@ internal sealed class AnswerWindow
     // A placeholder may come in pieces: what follows an opening bracket waits for the closing one.
     private string Restored(string text, bool isEnd)
     {
-        if (_filter.Placeholders is null)
+        if (_filter.Placeholders is null || _filter.IsThought)
             return text;
         string all = _placeholder + text;
         int open = all.LastIndexOf('<');

@@ -26,13 +26,15 @@ internal static class GuardFindings
         if (action == GuardAction.Block)
             throw Refused(call, source, result);
         string families = FamiliesOf(result);
-        call.Trace.Warn("injection_suspected", action == GuardAction.Sanitise ? $"Sentences that look like {families} were taken out of {source} text." : $"A {source} text looks like {families}.");
+        call.Trace.Warn("injection_suspected", action == GuardAction.Sanitise ? $"Sentences that look like {families} were taken out of {source} text." : $"{char.ToUpperInvariant(PlaceOf(source)[0])}{PlaceOf(source)[1..]} looks like {families}.");
         return action;
     }
 
     /// <summary>Why a call does not go on.</summary>
     public static PromptInjectionException Refused(AiCall call, string source, InjectionResult result) =>
-        new($"The request was refused: {(source == "user" ? "a message" : "a retrieved text")} looks like an attempt at {FamiliesOf(result)}. Rephrase it, or ask an admin to review request {call.RequestId} in the security log.");
+        new($"The request was refused: {PlaceOf(source)} looks like an attempt at {FamiliesOf(result)}. Rephrase it, or ask an admin to review request {call.RequestId} in the security log.");
+
+    private static string PlaceOf(string source) => source switch { "user" => "a message", "program" => "a system message, an earlier answer or a tool", _ => "a retrieved text" };
 
     private static string FamiliesOf(InjectionResult result) => string.Join(", ", result.Evidence.Select(e => e.Family).Distinct().Take(3));
 

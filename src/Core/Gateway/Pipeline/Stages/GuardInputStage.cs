@@ -13,12 +13,15 @@ namespace Artisan.Core.Gateway.Pipeline.Stages;
 
 /// <summary>
 /// Checks what comes in before anything is spent on it: sizes, empty prompts, characters that people do not see, attempts of injection in what the caller
-/// wrote, and personal data on its way to a model, as the tenant's guardrails say.
+/// wrote, attached and sends around the conversation, and personal data on its way to a model, as the tenant's guardrails say.
 /// </summary>
 public sealed class GuardInputStage(GuardDetectors detectors, SecurityLog log) : IAiStage
 {
     private const int MaxMessages = 10_000;
     private const int MaxInputs = 2048;
+
+    private readonly GuardAttachments _attachments = new(detectors, log);
+    private readonly GuardProgram _program = new(detectors, log);
 
     /// <inheritdoc/>
     public async ValueTask<AiAnswer> InvokeAsync(AiCall call, AiHandler next, CancellationToken cancellationToken)
@@ -30,6 +33,8 @@ public sealed class GuardInputStage(GuardDetectors detectors, SecurityLog log) :
             {
                 Check(call, chat);
                 await InspectAsync(call, chat, cancellationToken);
+                Replace(call, await _attachments.InspectAsync(call, call.Chat, cancellationToken));
+                Replace(call, _program.Inspect(call, call.Chat));
             }
             else if (call.Embeddings is { } embeddings)
                 Check(embeddings);
@@ -75,7 +80,7 @@ public sealed class GuardInputStage(GuardDetectors detectors, SecurityLog log) :
         // What a use case's person typed stands inside the facts; of protocol calls every message of the user is the caller's own.
         IReadOnlyList<string> typed = call.UserTexts ?? [];
         int[] numbers = [.. Enumerable.Range(0, chat.Messages.Count).Where(n => IsCallers(call, chat, n))];
-        string[] texts = [.. typed, .. numbers.Select(n => chat.Messages[n].Text)];
+        string[] texts = [.. typed, .. numbers.Select(n => WithoutDocuments(call, chat.Messages[n].Text))];
         if (texts.Length == 0)
             return;
         IReadOnlyList<InjectionResult> results = await detectors.InjectionOf(guardrails).InspectAsync(texts, TextSource.User, guardrails.Injection, cancellationToken);
@@ -109,8 +114,16 @@ public sealed class GuardInputStage(GuardDetectors detectors, SecurityLog log) :
         foreach ((int number, MessageSanitiser message) in messages)
         {
             if (!message.Changed)
-                throw GuardFindings.Refused(call, "user", sanitised[chat.Messages[number].Text]);
+                throw GuardFindings.Refused(call, "user", sanitised[WithoutDocuments(call, chat.Messages[number].Text)]);
         }
+    }
+
+    // What the caller attached it has not written; it is read as what it is.
+    private static string WithoutDocuments(AiCall call, string text)
+    {
+        foreach (string document in call.Documents)
+            text = text.Replace(document, "", StringComparison.Ordinal);
+        return text;
     }
 
     // A prompt's own words are the organisation's; what was filled in is not, whatever the role of the message that it stands in.

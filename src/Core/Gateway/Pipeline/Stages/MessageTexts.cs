@@ -8,7 +8,7 @@ namespace Artisan.Core.Gateway.Pipeline.Stages;
 /// <summary>Changes texts of a request's messages or inputs while every other byte of the body stays as it came.</summary>
 internal static class MessageTexts
 {
-    private static readonly string[] s_parts = ["content", "tool_calls", "function_call"];
+    private static readonly string[] s_parts = ["content", "tool_calls", "function_call", "reasoning_content", "reasoning", "thinking_blocks"];
 
     /// <summary>Rewrites the messages of a chat.</summary>
     /// <param name="body">The body.</param>
@@ -38,6 +38,9 @@ internal static class MessageTexts
             {
                 if (JsonStrings.Rewrite(message[range.ValueStart..range.ValueEnd], change) is not { } changed)
                     continue;
+                // A vendor signs its thoughts: it takes them back as it gave them, or not at all.
+                if (range.Name == "thinking_blocks")
+                    changed = "[]"u8.ToArray();
                 output ??= new ArrayBufferWriter<byte>(array.Length);
                 output.Write(array[copied..(start + range.ValueStart)]);
                 output.Write(changed);

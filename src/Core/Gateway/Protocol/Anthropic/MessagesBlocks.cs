@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Artisan.Core.Kernel;
 
@@ -7,7 +6,7 @@ namespace Artisan.Core.Gateway.Protocol.Anthropic;
 /// <summary>Translates texts, images and documents.</summary>
 internal static class MessagesBlocks
 {
-    public static void Write(Utf8JsonWriter w, JsonElement block, string path, string? only)
+    public static void Write(Utf8JsonWriter w, JsonElement block, string path, string? only, ICollection<string>? documents)
     {
         string type = MessagesFields.Demand(block, "type", $"{path}.type");
         if (only is not null && type != only)
@@ -26,7 +25,7 @@ internal static class MessagesBlocks
                 w.WriteEndObject();
                 break;
             case "document":
-                WriteDocument(w, block, Source(block, path), path);
+                WriteDocument(w, block, Source(block, path), path, documents);
                 break;
             default:
                 throw Unknown(path, type);
@@ -48,14 +47,16 @@ internal static class MessagesBlocks
         _ => throw ArtisanException.Invalid($"{path}.source.type", $"`{path}.source.type` must be `base64` or `url`."),
     };
 
-    private static void WriteDocument(Utf8JsonWriter w, JsonElement block, JsonElement source, string path)
+    private static void WriteDocument(Utf8JsonWriter w, JsonElement block, JsonElement source, string path, ICollection<string>? documents)
     {
         string? title = MessagesFields.Text(block, "title", $"{path}.title");
         switch (MessagesFields.Text(source, "type", $"{path}.source.type"))
         {
             case "text":
+                string text = $"{(title is null ? "" : title + "\n\n")}{MessagesFields.Demand(source, "data", $"{path}.source.data")}";
                 w.WriteString("type", "text");
-                w.WriteString("text", new StringBuilder(title is null ? "" : title + "\n\n").Append(MessagesFields.Demand(source, "data", $"{path}.source.data")).ToString());
+                w.WriteString("text", text);
+                documents?.Add(text);
                 break;
             case "base64":
                 w.WriteString("type", "file");

@@ -19,9 +19,10 @@ public static class MessagesRequest
     /// <summary>Translates a body.</summary>
     /// <param name="utf8">The body as it came: one JSON object in UTF-8.</param>
     /// <param name="isCount">Whether its tokens are only counted, for which no limit of the answer is needed.</param>
+    /// <param name="documents">Receives the texts of documents, which stand among the texts of their messages; null where nobody asks.</param>
     /// <returns>The request in the OpenAI dialect, UTF-8 JSON.</returns>
     /// <exception cref="ArtisanException">With <see cref="ErrorCode.InvalidInput"/> and the field of the Messages protocol that cannot be acted on.</exception>
-    public static byte[] ToChat(ReadOnlyMemory<byte> utf8, bool isCount = false)
+    public static byte[] ToChat(ReadOnlyMemory<byte> utf8, bool isCount = false, ICollection<string>? documents = null)
     {
         JsonDocument document;
         try
@@ -46,7 +47,7 @@ public static class MessagesRequest
             try
             {
                 using (var w = new Utf8JsonWriter(buffer, Options))
-                    Write(w, root, isCount);
+                    Write(w, root, isCount, documents);
             }
             catch (InvalidOperationException e)
             {
@@ -57,7 +58,7 @@ public static class MessagesRequest
         }
     }
 
-    private static void Write(Utf8JsonWriter w, JsonElement root, bool isCount)
+    private static void Write(Utf8JsonWriter w, JsonElement root, bool isCount, ICollection<string>? documents)
     {
         w.WriteStartObject();
         if (MessagesFields.Text(root, "model", "model") is { } model)
@@ -88,7 +89,7 @@ public static class MessagesRequest
         MessagesTools.Write(w, root);
         w.WriteStartArray("messages");
         MessagesTurns.WriteSystem(w, root);
-        MessagesTurns.Write(w, root);
+        MessagesTurns.Write(w, root, documents);
         w.WriteEndArray();
         w.WriteEndObject();
     }

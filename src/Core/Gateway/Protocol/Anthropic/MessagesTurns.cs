@@ -16,20 +16,20 @@ internal static class MessagesTurns
             return;
         w.WriteStartObject();
         w.WriteString("role", "system");
-        WriteContent(w, system, "system");
+        WriteContent(w, system, "system", null);
         w.WriteEndObject();
     }
 
-    public static void Write(Utf8JsonWriter w, JsonElement root)
+    public static void Write(Utf8JsonWriter w, JsonElement root, ICollection<string>? documents)
     {
         if (MessagesFields.Optional(root, "messages") is not { ValueKind: JsonValueKind.Array } messages || messages.GetArrayLength() == 0)
             throw ArtisanException.Invalid("messages", "`messages` is missing or empty. Send an array with at least one message.");
         int i = 0;
         foreach (JsonElement message in messages.EnumerateArray())
-            WriteTurn(w, message, $"messages[{i++}]");
+            WriteTurn(w, message, $"messages[{i++}]", documents);
     }
 
-    private static void WriteTurn(Utf8JsonWriter w, JsonElement message, string path)
+    private static void WriteTurn(Utf8JsonWriter w, JsonElement message, string path, ICollection<string>? documents)
     {
         if (message.ValueKind != JsonValueKind.Object)
             throw ArtisanException.Invalid(path, $"`{path}` must be an object with `role` and `content`.");
@@ -53,7 +53,7 @@ internal static class MessagesTurns
         if (role == "assistant" && blocks.Length > 0)
             WriteAssistant(w, blocks, $"{path}.content");
         else
-            WriteContent(w, content, $"{path}.content");
+            WriteContent(w, content, $"{path}.content", documents);
         w.WriteEndObject();
     }
 
@@ -61,7 +61,7 @@ internal static class MessagesTurns
 
     private static void WriteAssistant(Utf8JsonWriter w, JsonElement[] blocks, string path)
     {
-        WriteParts(w, blocks, path, "text");
+        WriteParts(w, blocks, path, "text", null);
         if (blocks.Any(IsThought))
         {
             w.WriteStartArray("thinking_blocks");
@@ -96,7 +96,7 @@ internal static class MessagesTurns
         w.WriteString("role", "tool");
         w.WriteString("tool_call_id", MessagesFields.Demand(block, "tool_use_id", $"{path}.tool_use_id"));
         if (MessagesFields.Optional(block, "content") is { } content)
-            WriteContent(w, content, $"{path}.content");
+            WriteContent(w, content, $"{path}.content", null);
         else
             w.WriteString("content", "");
         if (MessagesFields.Flag(block, "is_error", $"{path}.is_error"))
@@ -105,12 +105,12 @@ internal static class MessagesTurns
         w.WriteEndObject();
     }
 
-    private static void WriteContent(Utf8JsonWriter w, JsonElement content, string path)
+    private static void WriteContent(Utf8JsonWriter w, JsonElement content, string path, ICollection<string>? documents)
     {
         if (content.ValueKind == JsonValueKind.String)
             w.WriteString("content", content.GetString());
         else if (content.ValueKind == JsonValueKind.Array)
-            WriteParts(w, [.. content.EnumerateArray()], path, null);
+            WriteParts(w, [.. content.EnumerateArray()], path, null, documents);
         else
             throw ArtisanException.Invalid(path, $"`{path}` must be a string or an array of content blocks.");
     }
@@ -119,7 +119,8 @@ internal static class MessagesTurns
     /// <param name="blocks">The blocks.</param>
     /// <param name="path">Where they stand.</param>
     /// <param name="only">The one type that may stand here besides what is written elsewhere; null for any.</param>
-    private static void WriteParts(Utf8JsonWriter w, JsonElement[] blocks, string path, string? only)
+    /// <param name="documents">Receives the texts of documents; null where nobody asks.</param>
+    private static void WriteParts(Utf8JsonWriter w, JsonElement[] blocks, string path, string? only, ICollection<string>? documents)
     {
         // One plain text goes as text, which every vendor takes.
         JsonElement[] parts = [.. blocks.Where(b => !(b.ValueKind == JsonValueKind.Object && (IsThought(b) || TypeOf(b) is "tool_result" or "tool_use")))];
@@ -139,7 +140,7 @@ internal static class MessagesTurns
             if (blocks[i].ValueKind != JsonValueKind.Object)
                 throw ArtisanException.Invalid($"{path}[{i}]", $"`{path}[{i}]` must be an object with a `type`.");
             if (!IsThought(blocks[i]) && TypeOf(blocks[i]) is not ("tool_result" or "tool_use"))
-                MessagesBlocks.Write(w, blocks[i], $"{path}[{i}]", only);
+                MessagesBlocks.Write(w, blocks[i], $"{path}[{i}]", only, documents);
         }
         w.WriteEndArray();
     }

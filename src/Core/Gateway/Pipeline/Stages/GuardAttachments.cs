@@ -1,0 +1,52 @@
+using Artisan.Core.Gateway.Errors;
+using Artisan.Core.Gateway.Protocol;
+using Artisan.Core.Guardrails;
+using Artisan.Core.Guardrails.Injection;
+using Artisan.Core.Guardrails.Policy;
+using Artisan.Core.Guardrails.Security;
+using Artisan.Core.Guardrails.Text;
+
+namespace Artisan.Core.Gateway.Pipeline.Stages;
+
+/// <summary>
+/// Reads what is attached to messages, like any text that the caller has not written: files of text wherever they stand, and documents that stand among the
+/// texts. Pictures, sounds and PDF cannot be read; the trace says so.
+/// </summary>
+internal sealed class GuardAttachments(GuardDetectors detectors, SecurityLog log)
+{
+    private const string Source = "retrieved";
+
+    /// <summary>Reads.</summary>
+    /// <returns>The body without the orders that were taken out; null where it stays.</returns>
+    /// <exception cref="PromptInjectionException">Where the policy blocks.</exception>
+    public async ValueTask<byte[]?> InspectAsync(AiCall call, ChatView chat, CancellationToken cancellationToken)
+    {
+        TenantGuardrails guardrails = call.Control.Guardrails;
+        GuardAction policy = guardrails.Policy.Injection.Retrieved;
+        if ((chat.AttachmentCount == 0 && call.Documents.Count == 0) || (policy == GuardAction.Off && guardrails.Policy.Pii.ToModels == PiiAction.Off))
+            return null;
+        var attached = new AttachmentTexts();
+        foreach (ChatMessageView message in chat.Messages)
+        {
+            foreach (JsonPlace place in message.Attachments)
+                attached.Read(call.Body.Span[place.Start..place.End]);
+        }
+        attached.Texts.AddRange(call.Documents.Select(d => (d, d)));
+        if (attached.Unread is { } unread)
+            call.Trace.Warn("attachment_unread", $"The guardrails cannot read what is attached: {unread}. What stands in it reaches the model as it is.");
+        if (policy == GuardAction.Off || attached.Texts.Count == 0)
+            return null;
+        string[] texts = [.. attached.Texts.Select(t => t.Text)];
+        IReadOnlyList<InjectionResult> results = await detectors.InjectionOf(guardrails).InspectAsync(texts, TextSource.Retrieved, guardrails.Injection, cancellationToken);
+        var clean = new Dictionary<string, string>();
+        for (int i = 0; i < results.Count; i++)
+        {
+            InjectionResult result = AllowedEvidence.Without(texts[i], results[i], guardrails);
+            if (GuardFindings.Act(call, log, SecurityEventKind.Injection, Source, texts[i], result, policy) != GuardAction.Sanitise)
+                continue;
+            string without = MessageSanitiser.Clean(texts[i], result), written = attached.Texts[i].Written;
+            clean[written] = TextFile.Read(written) is { } file && !ReferenceEquals(written, texts[i]) ? file.With(without) : without;
+        }
+        return clean.Count == 0 ? null : MessageTexts.Rewrite(call.Body.Span, chat.TopLevel, (_, _) => part => clean.GetValueOrDefault(part.ToString()));
+    }
+}
