@@ -218,6 +218,8 @@ public sealed class GuardrailsApiTests(ArtisanFixture fixture) : IClassFixture<A
         (await ItemsAsync(client, $"{since}&action=flag")).ShouldHaveSingleItem();
         (await ItemsAsync(client, $"{since}&kind=injection&review=open")).Length.ShouldBe(4);
         (await ItemsAsync(client, $"{since}&kind=unsafe_link")).ShouldBeEmpty();
+        (await ItemsAsync(client, $"{since}&source=user")).Length.ShouldBe(4);
+        (await ItemsAsync(client, $"{since}&source=program")).ShouldBeEmpty();
         (await ItemsAsync(client, $"{since}&family=instruction_override")).Length.ShouldBeGreaterThanOrEqualTo(3);
         (await ItemsAsync(client, $"{since}&to={Uri.EscapeDataString(from.ToString("O"))}")).ShouldBeEmpty();
 

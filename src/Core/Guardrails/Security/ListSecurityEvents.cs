@@ -15,6 +15,8 @@ public sealed record SecurityFilter
     public SecurityReview? Review { get; init; }
     /// <summary>What was done; null for all.</summary>
     public string? Action { get; init; }
+    /// <summary>Where the text came from; null for all.</summary>
+    public string? Source { get; init; }
     /// <summary>A kind of evidence; null for all.</summary>
     public string? Family { get; init; }
     /// <summary>Not before (UTC).</summary>
@@ -30,6 +32,8 @@ public sealed record SecurityFilter
             events = events.Where(e => e.Review == review);
         if (Action is { Length: > 0 } action)
             events = events.Where(e => e.Action == action);
+        if (Source is { Length: > 0 } source)
+            events = events.Where(e => e.Source == source);
         if (Family is { Length: > 0 } family)
             events = events.Where(e => e.Families == family || e.Families.StartsWith(family + ",") || e.Families.EndsWith("," + family) || e.Families.Contains("," + family + ","));
         if (From is { } from)

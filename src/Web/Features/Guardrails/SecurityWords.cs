@@ -45,12 +45,15 @@ public static class SecurityWords
         _ => (Tone.Info, "clock"),
     };
 
+    /// <summary>Where texts come from.</summary>
+    public static readonly IReadOnlyList<string> Sources = ["user", "retrieved", "program", "answer", "thoughts"];
+
     /// <summary>Where a text came from.</summary>
     public static string Source(string source) => source switch
     {
         "user" => "Typed by the caller",
         "retrieved" => "Retrieved, pasted or attached text",
-        "program" => "Sent by the program: a system message, a tool or an earlier answer",
+        "program" => "System prompt, tool or earlier answer",
         "answer" => "The model's answer",
         "thoughts" => "The model's thoughts",
         _ => "",
