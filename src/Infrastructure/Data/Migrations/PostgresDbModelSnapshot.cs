@@ -2840,9 +2840,18 @@ namespace Artisan.Infrastructure.Data.Migrations
                         .HasColumnType("character varying(400)")
                         .HasColumnName("families");
 
+                    b.Property<string>("Fingerprint")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("fingerprint");
+
                     b.Property<int>("Kind")
                         .HasColumnType("integer")
                         .HasColumnName("kind");
+
+                    b.Property<DateTimeOffset?>("LastSeenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_seen_at");
 
                     b.Property<string>("Note")
                         .HasMaxLength(4000)
@@ -2876,6 +2885,12 @@ namespace Artisan.Infrastructure.Data.Migrations
                         .HasColumnType("character varying(400)")
                         .HasColumnName("source");
 
+                    b.Property<int>("Times")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(1)
+                        .HasColumnName("times");
+
                     b.Property<string>("UseCase")
                         .IsRequired()
                         .HasMaxLength(400)
@@ -2894,6 +2909,9 @@ namespace Artisan.Infrastructure.Data.Migrations
 
                     b.HasIndex("TenantId", "RequestId")
                         .HasDatabaseName("ix_security_events_tenant_id_request_id");
+
+                    b.HasIndex("TenantId", "Fingerprint", "At")
+                        .HasDatabaseName("ix_security_events_tenant_id_fingerprint_at");
 
                     b.HasIndex("TenantId", "Review", "Id")
                         .HasDatabaseName("ix_security_events_tenant_id_review_id");
