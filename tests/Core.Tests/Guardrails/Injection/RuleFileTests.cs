@@ -62,11 +62,19 @@ public sealed class RuleFileTests
         Should.Throw<FormatException>(() => new InjectionRules(Words + rules)).Message.ShouldContain(names);
 
     [Fact]
+    public void A_third_weight_is_that_of_programs_which_is_none_without_it()
+    {
+        var rules = new InjectionRules(Words + "rule one persona 0.5/0.6/0.4\n    eat\nrule two persona 0.5/0.6\n    eat eat\ncounter three 1/1/0.2 persona,tool_abuse\n    eat eat eat\n");
+        rules.Rules.Select(r => (r.Weight, r.RetrievedWeight, r.ProgramWeight)).ShouldBe([(0.5f, 0.6f, 0.4f), (0.5f, 0.6f, 0f), (1f, 1f, 0.2f)]);
+    }
+
+    [Fact]
     public void Every_rule_that_comes_with_Artisan_has_a_known_family_and_a_weight()
     {
         InjectionRules rules = InjectionRules.Default;
         rules.Rules.Length.ShouldBeGreaterThan(40);
-        rules.Rules.Where(rule => !rule.IsCounter).ShouldAllBe(rule => InjectionFamilies.All.Contains(rule.Family) && rule.Weight > 0 && rule.Weight < 1 && rule.RetrievedWeight >= rule.Weight);
+        rules.Rules.Where(rule => !rule.IsCounter).ShouldAllBe(rule => InjectionFamilies.All.Contains(rule.Family) && rule.Weight >= 0 && rule.Weight < 1 && rule.RetrievedWeight >= rule.Weight
+            && rule.ProgramWeight >= 0 && rule.ProgramWeight < 1 && rule.Weight + rule.ProgramWeight > 0);
         rules.Rules.Select(rule => rule.Name).ShouldBeUnique();
     }
 }
