@@ -63,8 +63,7 @@ internal sealed class PiiWorkspace
         {
             ref Token token = ref scan.Tokens[i];
             bool goesOn = scan.Joined(i + 1);
-            // Most words say nothing here, and nothing touches them.
-            if (!goesOn & token.IsWord & !token.Has(Telling) & !IsLikeDot(token))
+            if (IsPlainWord(in scan, i, goesOn) | IsClosingSign(token, goesOn))
             {
                 i++;
                 continue;
@@ -83,6 +82,18 @@ internal sealed class PiiWorkspace
             };
         }
     }
+
+    /// <summary>Most words say nothing here, and nothing touches them but a sign with which the sentence or its part ends.</summary>
+    private static bool IsPlainWord(in Scan scan, int i, bool goesOn)
+    {
+        ref Token token = ref scan.Tokens[i];
+        bool ends = goesOn & token.Length < LeastSecret && scan.Tokens[i + 1].Kind == TokenKind.Symbol & !scan.Joined(i + 2);
+        return token.IsWord & !token.Has(Telling) & !IsLikeDot(token) & (!goesOn | ends);
+    }
+
+    /// <summary>Most signs are commas and full stops with a space behind them: only these four say something then.</summary>
+    private static bool IsClosingSign(in Token token, bool goesOn) =>
+        token.Kind == TokenKind.Symbol & !goesOn & !(token.First == '[' | token.First == '<' | token.First == '*' | token.First == '-');
 
     private static int Word(in Scan scan, int i)
     {

@@ -8,10 +8,12 @@ namespace Artisan.Core.Guardrails.Pii.Lexicons;
 internal sealed class WordTable
 {
     private const int PhraseBits = 1 << 20;
+    private const int NeighbourBits = 1 << 19;
 
     /// <summary>Each slot holds 32 bits of its word's hash above and the place of the word's flags below; 0 is an empty one. Both lie together, since a look-up in so large a table costs as much as the cache lines it touches.</summary>
     private readonly ulong[] _slots;
     private readonly ulong[] _phrases = new ulong[PhraseBits / 64];
+    private readonly ulong[] _neighbours = new ulong[NeighbourBits / 64];
     private readonly List<WordFlags> _flags = [WordFlags.None];
     private readonly Dictionary<WordFlags, ushort> _flagIndex = new() { [WordFlags.None] = 0 };
     private WordFlags[] _flagArray = [WordFlags.None];
@@ -41,6 +43,12 @@ internal sealed class WordTable
 
     /// <summary>Whether a hash may be that of a phrase of several words: a look into a table small enough to be near, since most words that could go on do not.</summary>
     public bool MayBePhrase(ulong hash) => (_phrases[(int)(hash >> 32) & (_phrases.Length - 1)] >> (int)(hash >> 58) & 1) != 0;
+
+    /// <summary>Whether two words may be the first two of a phrase: cheaper than their hash, and few others are taken for such.</summary>
+    public bool MayBeNeighbours(ulong first, ulong second) => (_neighbours[PlaceOf(first, second)] >> (int)(second >> 58) & 1) != 0;
+
+    /// <summary>Notes the first two words of a phrase.</summary>
+    public void AddNeighbours(ulong first, ulong second) => _neighbours[PlaceOf(first, second)] |= 1UL << (int)(second >> 58);
 
     /// <summary>What is known of a word; <see cref="WordFlags.None"/> where nothing is.</summary>
     public WordFlags Find(ulong hash)
@@ -81,6 +89,8 @@ internal sealed class WordTable
         }
         _slots[at] = ((ulong)print << 32) | index;
     }
+
+    private static int PlaceOf(ulong first, ulong second) => (int)((first >> 32) ^ (second >> 20)) & (NeighbourBits / 64 - 1);
 
     private static uint PrintOf(ulong hash) => (uint)(hash >> 32) | 1;
 }

@@ -126,8 +126,13 @@ internal static class AddressScanner
         return end;
     }
 
-    /// <summary>A symbol, or a word in small letters among capitals: most tokens, and none of them begins an address.</summary>
-    private static bool IsPlain(in Token token) => token.Kind == TokenKind.Symbol | (token.Shape == Shape.Lower & !token.CaseTellsNothing & !token.Has(WordFlags.StreetBefore));
+    /// <summary>A symbol, a word in small letters among capitals, or an ordinary one where the case tells nothing: most tokens, and none of them begins an address.</summary>
+    private static bool IsPlain(in Token token)
+    {
+        bool ordinary = (token.Has(WordFlags.Function | WordFlags.CommonWord) & !token.Has(WordFlags.Unit)) | token.Has(WordFlags.PersonVerb);
+        bool plain = token.CaseTellsNothing ? ordinary & token.IsWord : token.Shape == Shape.Lower;
+        return token.Kind == TokenKind.Symbol | (plain & !token.Has(WordFlags.StreetBefore));
+    }
 
     private static bool MayStart(in Scan scan, int i)
     {
@@ -139,7 +144,7 @@ internal static class AddressScanner
         if (token.Has(WordFlags.StreetBefore))
             return true;
         if (token.CaseTellsNothing)
-            return (!token.Has(WordFlags.Function | WordFlags.CommonWord) || token.Has(WordFlags.Unit)) && !token.Has(WordFlags.PersonVerb);
+            return true;
         return token.IsCapitalised && !(token.Has(WordFlags.Function) && token.StartsSentence && token.Length > 1);
     }
 

@@ -10,6 +10,12 @@ internal static class NameRun
     private const int MostWords = 8;
     private const WordFlags Ordinary = WordFlags.Word | WordFlags.CommonWord | WordFlags.Foreign | WordFlags.Function | WordFlags.Month | WordFlags.Weekday;
 
+    /// <summary>What makes a word one of a name where the case tells nothing.</summary>
+    public const WordFlags Names = WordFlags.AnyName | WordFlags.City | WordFlags.Country | WordFlags.Region;
+
+    /// <summary>What makes it none there, whatever else it is.</summary>
+    public const WordFlags NoName = WordFlags.Function | WordFlags.CommonWord;
+
     /// <summary>Whether a word may be one of a name.</summary>
     public static bool IsNameLike(in Token token)
     {
@@ -17,7 +23,7 @@ internal static class NameRun
             return false;
         if (!token.CaseTellsNothing)
             return token.IsCapitalised;
-        return token.Length > 1 && token.Has(WordFlags.AnyName | WordFlags.City | WordFlags.Country | WordFlags.Region) && !token.Has(WordFlags.Function | WordFlags.CommonWord);
+        return token.Length > 1 && token.Has(Names) && !token.Has(NoName);
     }
 
     /// <summary>Whether a word is in no lexicon at all.</summary>

@@ -14,14 +14,16 @@ internal static class NameScanner
         for (int i = 0; i < scan.Count;)
         {
             ref Token token = ref scan.Tokens[i];
-            if (!token.IsWord | token.Taken | (token is { Shape: Shape.Lower, CaseTellsNothing: false } && !PersonRules.MayBeIntroduced(in scan, i)))
+            while (phrases.Length > 0 && phrases[0].First < i)
+                phrases = phrases[1..];
+            bool phrase = phrases.Length > 0 && phrases[0].First == i;
+            // Most words neither look like a name nor stand where one is introduced.
+            if (!token.IsWord | token.Taken | !(phrase | MayBeName(token) | (PersonRules.IsWorthAsking(token) & PersonRules.MayBeIntroduced(in scan, i))))
             {
                 i++;
                 continue;
             }
-            while (phrases.Length > 0 && phrases[0].First < i)
-                phrases = phrases[1..];
-            if (phrases.Length > 0 && phrases[0].First == i && PlaceRules.Phrase(in scan, phrases[0]))
+            if (phrase && PlaceRules.Phrase(in scan, phrases[0]))
             {
                 i = phrases[0].End;
                 continue;
@@ -44,6 +46,13 @@ internal static class NameScanner
             else
                 i = token.CaseTellsNothing ? Math.Max(PlaceRules.Group(in scan, i), PersonRules.Introduced(in scan, i)) : i + 1;
         }
+    }
+
+    /// <summary>Whether a word may begin a name by itself: it is not written in small letters, or, where the case tells nothing, the lexicons say so.</summary>
+    private static bool MayBeName(in Token token)
+    {
+        bool known = token.Has(WordFlags.Honorific | WordFlags.CommonGiven | WordFlags.Group) | (token.Has(NameRun.Names) & !token.Has(NameRun.NoName));
+        return token.CaseTellsNothing ? known : token.Shape != Shape.Lower;
     }
 
     /// <summary>"mark zielinski": in text without capitals a word that is also a given name counts as one before a family name.</summary>

@@ -149,6 +149,9 @@ internal static class PersonRules
         return words > 4 ? score - 0.2f : score;
     }
 
+    /// <summary>Whether a word would be taken for a name if it were introduced as one: an ordinary word only where it is also a given name.</summary>
+    public static bool IsWorthAsking(in Token token) => !token.Has(WordFlags.Function) & (!NameRun.IsOrdinary(token) | token.Has(WordFlags.Given));
+
     /// <summary>Whether what stands before can say that a name follows: most words cannot.</summary>
     public static bool MayBeIntroduced(in Scan scan, int first) =>
         first > 0 && (scan.Tokens[first].Gap != Gap.Paragraph & (!scan.Tokens[first - 1].IsWord | scan.Tokens[first - 1].Has(WordFlags.NameLead)));

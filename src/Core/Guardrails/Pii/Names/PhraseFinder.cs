@@ -10,9 +10,12 @@ internal static class PhraseFinder
     public static void Find(in Scan scan)
     {
         WordTable words = Lexicon.Table;
-        for (int i = 0; i < scan.Count - 1; i++)
+        Span<Token> tokens = scan.Tokens;
+        for (int i = 0; i < tokens.Length - 1; i++)
         {
-            if (!scan.Tokens[i].Has(WordFlags.PhraseStart) || !scan.Tokens[i].IsWord)
+            // A third of all words begin some phrase, and hardly any has its next word behind it: both are asked before anything depends on either.
+            bool mayGoOn = tokens[i + 1].Kind == TokenKind.Symbol | words.MayBeNeighbours(tokens[i].Hash, tokens[i + 1].Hash);
+            if (!(tokens[i].Has(WordFlags.PhraseStart) & tokens[i].IsWord & mayGoOn))
                 continue;
             ulong hash = scan.Tokens[i].Hash;
             int last = i, end = 0;

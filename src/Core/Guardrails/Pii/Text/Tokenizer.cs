@@ -13,6 +13,7 @@ internal sealed class Tokenizer
     private Token[] _tokens = new Token[1024];
     private int _count;
     private int _sentence;
+    private bool _ends;
     private int _capitalised;
     private int _lower;
     private int _upper;
@@ -21,6 +22,7 @@ internal sealed class Tokenizer
     public Span<Token> Read(ReadOnlySpan<char> text)
     {
         _count = _sentence = _capitalised = _lower = _upper = 0;
+        _ends = false;
         CharacterClass[] classes = CharacterClasses.Of;
         Gap gap = Gap.Paragraph;
         int i = 0;
@@ -70,12 +72,14 @@ internal sealed class Tokenizer
     /// <summary>Makes room for a token and writes what all kinds of tokens have.</summary>
     private ref Token Next(TokenKind kind, char first, int start, int end, Gap gap)
     {
-        bool starts = gap >= Gap.Line || _sentence == _count;
-        if (_sentence != _count && (gap >= Gap.Line || _count - _sentence >= LongestSentence || (gap == Gap.Space && EndsSentence(_tokens[_count - 1]))))
+        int length = _count - _sentence;
+        bool starts = gap >= Gap.Line | length == 0;
+        if (length != 0 & (gap >= Gap.Line | length >= LongestSentence | (gap == Gap.Space & _ends)))
         {
-            starts |= _count - _sentence < LongestSentence || EndsSentence(_tokens[_count - 1]);
+            starts |= length < LongestSentence | _ends;
             EndSentence();
         }
+        _ends = false;
         if (_count == _tokens.Length)
             Array.Resize(ref _tokens, _tokens.Length * 2);
         ref Token token = ref _tokens[_count++];
@@ -127,23 +131,24 @@ internal sealed class Tokenizer
         ref Token token = ref Next(TokenKind.Word, first, start, end, gap);
         token.Hash = key;
         token.Flags = _words.Find(key);
-        if (upper == 0)
-        {
-            token.Shape = lower == 0 ? Shape.Caseless : Shape.Lower;
-            _lower++;
-        }
-        else if (lower == 0)
-        {
-            token.Shape = upper == 1 ? Shape.Initial : Shape.Upper;
-            if (upper > 1)
-                _upper++;
-        }
-        else
-        {
-            token.Shape = upper == 1 && CharacterClasses.Of[first] == CharacterClass.Upper ? Shape.Capital : Shape.Mixed;
-            _capitalised++;
-        }
+        bool small = upper == 0, large = lower == 0;
+        token.Shape = ShapeOf(small, large, upper == 1, CharacterClasses.Of[first] == CharacterClass.Upper);
+        _lower += small ? 1 : 0;
+        _upper += large & upper > 1 ? 1 : 0;
+        _capitalised += small | large ? 0 : 1;
     }
+
+    /// <summary>How a word is written, looked up: one in ten has a capital, and nobody can guess which.</summary>
+    private static Shape ShapeOf(bool small, bool large, bool one, bool first) => Shapes[(small ? 8 : 0) + (large ? 4 : 0) + (one ? 2 : 0) + (first ? 1 : 0)];
+
+    /// <summary>By whether a word has no capital, no small letter, one capital, and a capital first.</summary>
+    private static ReadOnlySpan<Shape> Shapes =>
+    [
+        Shape.Mixed, Shape.Mixed, Shape.Mixed, Shape.Capital,
+        Shape.Upper, Shape.Upper, Shape.Initial, Shape.Initial,
+        Shape.Lower, Shape.Lower, Shape.Lower, Shape.Lower,
+        Shape.Caseless, Shape.Caseless, Shape.Caseless, Shape.Caseless,
+    ];
 
     private int ReadNumber(ReadOnlySpan<char> text, int start, Gap gap)
     {
@@ -166,10 +171,9 @@ internal sealed class Tokenizer
         while (i < text.Length && text[i] == c)
             i++;
         Next(TokenKind.Symbol, c, start, i, gap);
+        _ends = c is '.' or '!' or '?' or '…' or '。' or '！' or '？' or ':' or ';';
         return i;
     }
-
-    private static bool EndsSentence(in Token token) => token.Kind == TokenKind.Symbol && token.First is '.' or '!' or '?' or '…' or '。' or '！' or '？' or ':' or ';';
 
     private void EndSentence()
     {
