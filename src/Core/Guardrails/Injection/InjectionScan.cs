@@ -61,7 +61,7 @@ internal sealed class InjectionScan(InjectionRules rules, LearnedModel? learned)
         // Wording was learned from what people and pages say; a program's orders would all be worded like attacks.
         bool judged = source != TextSource.Program;
         if (judged)
-            wording?.Look(characters);
+            wording?.Look(characters, scanner.Wording.All);
         // Who writes a page can word it as he likes: only in a user's text does ordinary wording take weight from a rule.
         if (source == TextSource.User)
             wording?.Temper(hits, rules);

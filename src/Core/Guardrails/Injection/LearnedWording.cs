@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Artisan.Core.Guardrails.Injection;
 
 /// <summary>
@@ -33,10 +35,12 @@ internal sealed class LearnedWording(LearnedModel model)
     public long Work { get; private set; }
 
     /// <summary>Looks at a reading.</summary>
-    public void Look(ReadOnlySpan<char> reading)
+    /// <param name="reading">The reading.</param>
+    /// <param name="tokens">Its words and marks.</param>
+    public void Look(ReadOnlySpan<char> reading, ReadOnlySpan<WordingToken> tokens)
     {
         found.Clear();
-        Read(reading);
+        Read(tokens);
         Stretch best = default;
         float doubt = Doubt();
         float least = SumFor(LeastWeight) + doubt;
@@ -62,7 +66,7 @@ internal sealed class LearnedWording(LearnedModel model)
     /// <param name="end">The character after its last.</param>
     public float Highest(ReadOnlySpan<char> reading, out int start, out int end)
     {
-        Read(reading);
+        Read(WordingReader.All(reading));
         Stretch best = new(0, 0, float.NegativeInfinity);
         for (int last = 0; last < sentences.Count; last++)
         {
@@ -88,27 +92,26 @@ internal sealed class LearnedWording(LearnedModel model)
     }
 
     /// <summary>Notes the sentences with the sums of what stands before the end of each.</summary>
-    private void Read(ReadOnlySpan<char> text)
+    private void Read(ReadOnlySpan<WordingToken> tokens)
     {
         sentences.Clear();
         if (sentences.Capacity > KeptSentences)
             sentences.Capacity = 64;
-        var reader = new WordingReader(text);
+        Work += tokens.Length;
         var sum = new Neighbours(model);
         int start = 0, end = 0, words = 0, wordsBefore = 0;
-        while (reader.Next())
+        foreach (ref readonly WordingToken token in tokens)
         {
-            Work++;
-            if (reader.Begins)
+            if (token.Begins)
             {
                 if (words > wordsBefore)
                     sentences.Add(new Sentence(start, end, words, sum.Total));
-                (start, wordsBefore) = (reader.Start, words);
+                (start, wordsBefore) = (token.Start, words);
                 sum.Begin();
             }
-            sum.Add(reader.Key);
-            words += reader.IsWord ? 1 : 0;
-            end = reader.End;
+            sum.Add(token.Key);
+            words += token.IsWord ? 1 : 0;
+            end = token.End;
         }
         if (words > wordsBefore)
             sentences.Add(new Sentence(start, end, words, sum.Total));
@@ -118,11 +121,12 @@ internal sealed class LearnedWording(LearnedModel model)
     private Stretch Ending(int last)
     {
         var best = new Stretch(last, last + 1, float.NegativeInfinity);
-        Sentence to = sentences[last];
+        ReadOnlySpan<Sentence> all = CollectionsMarshal.AsSpan(sentences);
+        ref readonly Sentence to = ref all[last];
         for (int first = last; first >= 0 && last - first < MostSentences; first--)
         {
             Work++;
-            (int words, double weight) = first == 0 ? (0, 0) : (sentences[first - 1].Words, sentences[first - 1].Weight);
+            (int words, double weight) = first == 0 ? (0, 0) : (all[first - 1].Words, all[first - 1].Weight);
             if (first < last && to.Words - words > MostWords)
                 break;
             float sum = model.Sum(to.Weight - weight, to.Words - words);

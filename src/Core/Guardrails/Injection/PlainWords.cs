@@ -11,6 +11,8 @@ internal struct PlainWord
     public ulong Rest;
     /// <summary>Its number in the vocabulary, or -1.</summary>
     public int Found;
+    /// <summary>Its hash for the learned wording, see <see cref="WordingReader"/>.</summary>
+    public ulong WordingKey;
     /// <summary>What is known of how it is written.</summary>
     public WordTraits Traits;
     /// <summary>Whether it is a core word in disguise, see <see cref="WordMarks.IsEncoded"/>.</summary>
@@ -42,7 +44,7 @@ internal sealed class PlainWords(Vocabulary vocabulary, WordMarks marks)
 
     private PlainWord Ask(ulong key, in LetterRun run, ReadOnlySpan<char> word)
     {
-        var answer = new PlainWord { First = run.First, Rest = run.Rest, Found = vocabulary.Find(key) };
+        var answer = new PlainWord { First = run.First, Rest = run.Rest, Found = vocabulary.Find(key), WordingKey = WordingReader.KeyOf(run) };
         if (answer.Found >= 0)
             answer.IsEncoded = marks.IsEncoded(answer.Found);
         else if (vocabulary.MayBeOtherwise(run))

@@ -9,7 +9,6 @@ namespace Artisan.Core.Guardrails.Injection;
 internal sealed class WordScanner(Vocabulary vocabulary, WordMarks marks)
 {
     private const int SentenceGap = 4;
-    private const int LongestQuotation = 400;
     private const int FewestSpelledLetters = 5;
     private const int FewestGluedLetters = 12;
     private const int LongestWord = 256;
@@ -27,7 +26,7 @@ internal sealed class WordScanner(Vocabulary vocabulary, WordMarks marks)
     private int count;
     private int position;
     private WordTraits start;
-    private int quoteOpened;
+    private Quotations quotations;
     private int spelledFrom;
     private int spelledLetters;
     private int spelledEnd;
@@ -38,6 +37,9 @@ internal sealed class WordScanner(Vocabulary vocabulary, WordMarks marks)
 
     /// <summary>How many words the text has, known or not; the ends of sentences count as several.</summary>
     public int Positions => position;
+
+    /// <summary>What the learned wording looks at.</summary>
+    public WordingTokens Wording { get; } = new();
 
     /// <summary>Runs that may be an encoding: where each begins.</summary>
     public List<int> LongRuns { get; } = [];
@@ -77,25 +79,30 @@ internal sealed class WordScanner(Vocabulary vocabulary, WordMarks marks)
                     continue;
                 case CharacterKind.NewLine:
                     start |= WordTraits.SentenceStart;
+                    Wording.End();
                     if (character == '\n' && at + 1 < text.Length && text[at + 1] is '\n' or '\r')
                         position += SentenceGap;
                     break;
                 case CharacterKind.Stop:
-                    if (at + 1 == text.Length || text[at + 1] <= ' ' || text[at + 1] > 127 || text[at + 1] is '"' or ')')
+                    bool ends = at + 1 == text.Length || text[at + 1] <= ' ' || text[at + 1] > 127 || text[at + 1] is '"' or ')';
+                    if (ends)
                     {
                         position += spelledLetters > 1 ? 0 : SentenceGap;
                         start |= WordTraits.SentenceStart;
                     }
+                    Wording.AddStop(character, at, ends);
                     break;
                 case CharacterKind.Quote:
-                    quoteOpened = quoteOpened < 0 ? at : -1;
+                    quotations.Mark(at);
                     start |= WordTraits.SentenceStart;
+                    Wording.AddQuote(character, at);
                     break;
                 case CharacterKind.Apostrophe:
-                    Apostrophe(text, at);
+                    start |= quotations.Apostrophe(text, at) ? WordTraits.SentenceStart : WordTraits.None;
                     break;
                 case CharacterKind.Opener:
                     start |= WordTraits.SentenceStart;
+                    Wording.AddOpener(character, at);
                     break;
             }
             at++;
@@ -107,9 +114,10 @@ internal sealed class WordScanner(Vocabulary vocabulary, WordMarks marks)
     {
         if (tokens.Length > KeptTokens)
             tokens = new WordToken[64];
-        (count, position, start, quoteOpened, spelledLetters) = (0, 0, WordTraits.SentenceStart | WordTraits.TextStart, -1, 0);
+        (count, position, start, quotations, spelledLetters) = (0, 0, WordTraits.SentenceStart | WordTraits.TextStart, new Quotations(), 0);
         (Rotated, Reversed, NumberedBytes, bytesInRow) = (0, 0, 0, 0);
         LongRuns.Clear();
+        Wording.Reset();
     }
 
     /// <summary>A word that begins with a letter of ASCII: most are nothing but such letters, and are read at once.</summary>
@@ -121,6 +129,7 @@ internal sealed class WordScanner(Vocabulary vocabulary, WordMarks marks)
             return AnyWord(text, from);
         bytesInRow = 0;
         ref readonly PlainWord its = ref plainWords.Find(run, text[from..end]);
+        Wording.AddWord(its.WordingKey, from, end);
         if (its.IsEncoded)
             CountMarks(its.Found);
         if (run.Length == 1 | spelledLetters > 0 | (its.Found < 0 & run.Length >= FewestGluedLetters))
@@ -137,8 +146,8 @@ internal sealed class WordScanner(Vocabulary vocabulary, WordMarks marks)
 
     private int AnyWord(ReadOnlySpan<char> text, int from)
     {
-        var key = new WordKey();
-        ulong stem = 0;
+        WordKey key = new(), wording = new();
+        (ulong stem, bool number) = (0, true);
         int at = from, letters = 0, digits = 0;
         char first = '\0', last = '\0';
         for (; at < text.Length; at++)
@@ -153,10 +162,14 @@ internal sealed class WordScanner(Vocabulary vocabulary, WordMarks marks)
                 break;
             last = char.IsAsciiLetterUpper(character) ? (char)(character | ' ') : character;
             key.Add(last);
+            number &= char.IsAsciiDigit(last);
+            if (letters < WordingReader.Letters)
+                wording.Add(last);
             first = letters == 0 ? last : first;
             if (++letters == Vocabulary.StemLetters)
                 stem = key.Value;
         }
+        Wording.AddWord(number ? WordingReader.NumberKey : wording.Value, from, at);
         Read(text, from, at, new WordReading(key.Value, stem, letters, digits, first, last));
         return at;
     }
@@ -257,6 +270,7 @@ internal sealed class WordScanner(Vocabulary vocabulary, WordMarks marks)
         int found = vocabulary.FindPiece(text[from..], out int length);
         WordTraits traits = start;
         int end = from + length;
+        Wording.AddPieces(text[from..end], from);
         if (CharacterKinds.IsBeforeColon(text, end))
             traits |= WordTraits.BeforeColon;
         Add(found, from, end, traits, position++);
@@ -277,24 +291,10 @@ internal sealed class WordScanner(Vocabulary vocabulary, WordMarks marks)
 
     private void AddToken(int word, int from, int end, WordTraits traits, int at)
     {
-        if (quoteOpened >= 0 && from - quoteOpened < LongestQuotation)
+        if (quotations.Has(from))
             traits |= WordTraits.Quoted;
         if (count == tokens.Length)
             Array.Resize(ref tokens, count * 2);
         tokens[count++] = new WordToken(word, at, from, end, traits);
-    }
-
-    /// <summary>A single quotation mark opens before a word and closes after one.</summary>
-    private void Apostrophe(ReadOnlySpan<char> text, int at)
-    {
-        bool before = at > 0 && !char.IsWhiteSpace(text[at - 1]);
-        bool after = at + 1 < text.Length && !char.IsWhiteSpace(text[at + 1]);
-        if (!before && after && quoteOpened < 0)
-        {
-            quoteOpened = at;
-            start |= WordTraits.SentenceStart;
-        }
-        else if (before && !after)
-            quoteOpened = -1;
     }
 }

@@ -10,13 +10,14 @@ internal ref struct WordingReader(ReadOnlySpan<char> text)
 {
     /// <summary>Of a word only this many letters count, so that its endings do not: "ignore", "ignored" and "ignoring" are nearly one.</summary>
     public const int Letters = 6;
-    private const ulong FirstLetters = (1UL << Letters * 8) - 1;
     /// <summary>A sentence without an end is cut after this many words.</summary>
-    private const int LongestSentence = 32;
+    public const int LongestSentence = 32;
+    private const ulong FirstLetters = (1UL << Letters * 8) - 1;
     /// <summary>Stands for any number.</summary>
     private const string Number = "0";
 
-    private static readonly ulong NumberKey = WordKey.Of(Number);
+    /// <summary>The hash of any number.</summary>
+    public static readonly ulong NumberKey = WordKey.Of(Number);
 
     private readonly ReadOnlySpan<char> text = text;
     private int at;
@@ -33,6 +34,15 @@ internal ref struct WordingReader(ReadOnlySpan<char> text)
     public bool IsWord { get; private set; }
     /// <summary>Whether a sentence or line ended before it.</summary>
     public bool Begins { get; private set; }
+
+    /// <summary>The hash of a mark, or of a word of one character.</summary>
+    public static ulong KeyOf(char character) => WordKey.Of([character]);
+
+    /// <summary>The hash of a word that is nothing but a few ASCII letters.</summary>
+    public static ulong KeyOf(in LetterRun word) => WordKey.Of(word.First & FirstLetters, 0);
+
+    /// <summary>Whether a sign behind which something new begins is a mark.</summary>
+    public static bool IsMark(char opener) => opener is ':' or '`' or '[' or '<' or '{';
 
     /// <summary>Goes to the next word or mark.</summary>
     /// <returns>False at the end.</returns>
@@ -56,7 +66,7 @@ internal ref struct WordingReader(ReadOnlySpan<char> text)
                 case CharacterKind.Letter or CharacterKind.Digit:
                     return Word();
                 case CharacterKind.Piece:
-                    return Mark(WordKey.Of([character]), word: true);
+                    return Mark(KeyOf(character), word: true);
                 case CharacterKind.NewLine:
                     Begins = true;
                     break;
@@ -65,14 +75,24 @@ internal ref struct WordingReader(ReadOnlySpan<char> text)
                     break;
                 case CharacterKind.Stop:
                     cut = true;
-                    return Mark(WordKey.Of([character]), word: false);
+                    return Mark(KeyOf(character), word: false);
                 case CharacterKind.Quote:
-                    return Mark(WordKey.Of("\""), word: false);
-                case CharacterKind.Opener when character is ':' or '`' or '[' or '<' or '{':
-                    return Mark(WordKey.Of([character]), word: false);
+                    return Mark(KeyOf(character), word: false);
+                case CharacterKind.Opener when IsMark(character):
+                    return Mark(KeyOf(character), word: false);
             }
         }
         return false;
+    }
+
+    /// <summary>All words and marks of a reading.</summary>
+    public static WordingToken[] All(ReadOnlySpan<char> reading)
+    {
+        var all = new List<WordingToken>();
+        var reader = new WordingReader(reading);
+        while (reader.Next())
+            all.Add(new WordingToken(reader.Key, reader.Start, reader.End, reader.IsWord, reader.Begins));
+        return [.. all];
     }
 
     /// <summary>A word or mark as it counts: lower case, without what stands after its first letters.</summary>
@@ -105,7 +125,7 @@ internal ref struct WordingReader(ReadOnlySpan<char> text)
         int end = at + run.Length;
         if (run.Length == LetterRun.Longest || (end < text.Length && GoesOn(text[end])))
             return false;
-        (Start, at, Key, IsWord) = (at, end, WordKey.Of(run.First & FirstLetters, 0), true);
+        (Start, at, Key, IsWord) = (at, end, KeyOf(run), true);
         Count(word: true);
         return true;
     }

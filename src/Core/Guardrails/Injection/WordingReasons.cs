@@ -14,7 +14,7 @@ internal readonly record struct WordingReasons(string Family, int Start, int End
     /// <summary>Finds the reasons in a stretch that was found to be one.</summary>
     public static WordingReasons Of(LearnedModel model, ReadOnlySpan<char> stretch)
     {
-        var families = new Dictionary<string, float>(StringComparer.Ordinal);
+        var families = new List<(string Family, float Weight)>();
         var arguments = new List<(int Start, int End, float Weight)>();
         var reader = new WordingReader(stretch);
         var sum = new Neighbours(model);
@@ -31,39 +31,101 @@ internal readonly record struct WordingReasons(string Family, int Start, int End
             Count(model, pair, families);
             if (added > 0 && word >= 0 && model.ConceptOf(pair >= 0 && model.ConceptOf(pair) >= 0 ? pair : word) is >= 0 and var concept
                 && model.ConceptWeights.FamilyOf(concept) is { Length: > 0 } family)
-                families[family] = families.GetValueOrDefault(family) + added / 2;
+                Add(family, added / 2, families);
             bool isPair = pair >= 0 && model.WeightOf(pair) > 0;
             if (added > 0)
                 arguments.Add((isPair ? before : reader.Start, reader.End, added));
-            if (word < 0 || !LearnedModel.IsArticle(model.SpellingOf(word)))
+            if (!model.Find(reader.Key).IsArticle)
                 before = reader.Start;
         }
         if (arguments.Count == 0)
             return new WordingReasons(InjectionFamilies.InstructionOverride, 0, stretch.Length, "");
-        float strongest = arguments.Max(argument => argument.Weight);
-        var strong = arguments.FindAll(argument => argument.Weight >= Share * strongest);
-        string most = families.Count == 0 ? InjectionFamilies.InstructionOverride : families.MaxBy(item => item.Value).Key;
-        return new WordingReasons(most, strong.Min(argument => argument.Start), strong.Max(argument => argument.End), Quote(stretch, arguments));
+        (int start, int end) = Strong(arguments);
+        return new WordingReasons(Heaviest(families), start, end, Quote(stretch, arguments));
     }
 
-    private static void Count(LearnedModel model, int feature, Dictionary<string, float> families)
+    /// <summary>From the first to the last of the words that argue most.</summary>
+    private static (int Start, int End) Strong(List<(int Start, int End, float Weight)> arguments)
+    {
+        float strongest = 0;
+        foreach (var (_, _, weight) in arguments)
+            strongest = Math.Max(strongest, weight);
+        (int first, int last) = (int.MaxValue, 0);
+        foreach (var (start, end, weight) in arguments)
+        {
+            if (weight >= Share * strongest)
+                (first, last) = (Math.Min(first, start), Math.Max(last, end));
+        }
+        return (first, last);
+    }
+
+    private static string Heaviest(List<(string Family, float Weight)> families)
+    {
+        (string Family, float Weight) most = (InjectionFamilies.InstructionOverride, 0);
+        foreach (var one in families)
+            most = one.Weight > most.Weight ? one : most;
+        return most.Family;
+    }
+
+    private static void Count(LearnedModel model, int feature, List<(string Family, float Weight)> families)
     {
         if (feature >= 0 && model.WeightOf(feature) > 0 && model.FamilyOf(feature) is { Length: > 0 } family)
-            families[family] = families.GetValueOrDefault(family) + model.WeightOf(feature);
+            Add(family, model.WeightOf(feature), families);
+    }
+
+    /// <summary>There are few families, so they are compared one by one.</summary>
+    private static void Add(string family, float weight, List<(string Family, float Weight)> families)
+    {
+        int known = IndexOf(family, families);
+        if (known < 0)
+            families.Add((family, weight));
+        else
+            families[known] = (family, families[known].Weight + weight);
+    }
+
+    private static int IndexOf(string family, List<(string Family, float Weight)> families)
+    {
+        for (int i = 0; i < families.Count; i++)
+        {
+            if (families[i].Family == family)
+                return i;
+        }
+        return -1;
     }
 
     /// <summary>The strongest as they stand in the text, without those that overlap a stronger one.</summary>
     private static string Quote(ReadOnlySpan<char> stretch, List<(int Start, int End, float Weight)> arguments)
     {
-        var taken = new List<(int Start, int End, float Weight)>();
-        foreach (var argument in arguments.OrderByDescending(argument => argument.Weight).ThenBy(argument => argument.Start))
-        {
-            if (taken.Count < MostWords && char.IsLetterOrDigit(stretch[argument.End - 1]) && !taken.Exists(other => argument.Start < other.End && other.Start < argument.End))
-                taken.Add(argument);
-        }
+        var taken = new List<(int Start, int End, float Weight)>(MostWords);
+        while (taken.Count < MostWords && Next(stretch, arguments, taken) is { } next)
+            taken.Add(next);
+        taken.Sort((one, other) => one.Start.CompareTo(other.Start));
         var words = new List<string>();
-        foreach (var (start, end, _) in taken.OrderBy(argument => argument.Start))
+        foreach (var (start, end, _) in taken)
             words.Add(string.Join(' ', stretch[start..end].ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
         return string.Join(", ", words.Distinct(StringComparer.OrdinalIgnoreCase));
+    }
+
+    /// <summary>The strongest of those that overlap none that was taken; the first of several.</summary>
+    private static (int Start, int End, float Weight)? Next(ReadOnlySpan<char> stretch, List<(int Start, int End, float Weight)> arguments, List<(int Start, int End, float Weight)> taken)
+    {
+        (int Start, int End, float Weight)? best = null;
+        foreach (var argument in arguments)
+        {
+            bool stronger = best is null || argument.Weight > best.Value.Weight || argument.Weight == best.Value.Weight && argument.Start < best.Value.Start;
+            if (stronger && char.IsLetterOrDigit(stretch[argument.End - 1]) && !Overlaps(argument.Start, argument.End, taken))
+                best = argument;
+        }
+        return best;
+    }
+
+    private static bool Overlaps(int start, int end, List<(int Start, int End, float Weight)> taken)
+    {
+        foreach (var (otherStart, otherEnd, _) in taken)
+        {
+            if (start < otherEnd && otherStart < end)
+                return true;
+        }
+        return false;
     }
 }
