@@ -1,4 +1,4 @@
-using System.Text;
+using System.Buffers;
 using Artisan.Core.Guardrails.Text;
 
 namespace Artisan.Core.Guardrails.Injection;
@@ -14,6 +14,9 @@ internal sealed class InjectionScan(InjectionRules rules, LearnedModel? learned)
     private const int FewestCoreWords = 2;
     private const int FewestNumberedBytes = 8;
     private const int FewestTags = 3;
+
+    /// <summary>ASCII without the characters that nobody sees: what is read as it stands.</summary>
+    private static readonly SearchValues<char> Plain = SearchValues.Create([.. Enumerable.Range(0, 0x80).Select(c => (char)c).Where(c => !char.IsControl(c) || c is >= '\t' and <= '\r')]);
 
     private readonly WordScanner scanner = new(rules.Vocabulary, rules.Marks);
     private readonly PatternMatcher matcher = new(rules);
@@ -48,7 +51,7 @@ internal sealed class InjectionScan(InjectionRules rules, LearnedModel? learned)
     private void Look(EncodedText? encoded, string text, TextSource source)
     {
         long before = matcher.Work + (wording?.Work ?? 0);
-        bool ascii = Ascii.IsValid(text) && !HasControls(text);
+        bool ascii = !text.AsSpan().ContainsAnyExcept(Plain);
         if (!ascii)
             TextFolding.Fold(text, reading, tags, selectors);
         ReadOnlySpan<char> characters = ascii ? text : reading.Characters;
@@ -73,8 +76,6 @@ internal sealed class InjectionScan(InjectionRules rules, LearnedModel? learned)
         if ((encoded?.Depth ?? 0) < DeepestEncoding)
             Unpack(encoded, text, origins, ascii);
     }
-
-    private static bool HasControls(string text) => text.AsSpan().IndexOfAnyInRange('\0', '\b') >= 0 || text.AsSpan().IndexOfAnyInRange('\u000e', '\u001f') >= 0 || text.Contains('\u007f', StringComparison.Ordinal);
 
     private void Unpack(EncodedText? encoded, string text, ReadOnlySpan<int> origins, bool ascii)
     {

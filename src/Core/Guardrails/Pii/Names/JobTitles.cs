@@ -11,9 +11,10 @@ internal static class JobTitles
 
     public static void Find(in Scan scan)
     {
-        for (int i = 0; i < scan.Count; i++)
+        Span<Token> tokens = scan.Tokens;
+        for (int i = 0; i < tokens.Length; i++)
         {
-            if (!scan.Tokens[i].Has(WordFlags.Job) || !scan.Tokens[i].IsWord || scan.Tokens[i].Taken)
+            if (!tokens[i].Has(WordFlags.Job) || !tokens[i].IsWord || tokens[i].Taken)
                 continue;
             int first = i;
             while (first > 0 && i - first < MostWords && scan.Tokens[first].Gap <= Gap.Space && Belongs(in scan, first - 1))

@@ -11,21 +11,23 @@ internal static class NameScanner
     public static void Find(in Scan scan)
     {
         ReadOnlySpan<Phrase> phrases = CollectionsMarshal.AsSpan(scan.Phrases);
+        // The phrase that comes next, and the token that it begins with.
+        (int at, int next) = (-1, -1);
         for (int i = 0; i < scan.Count;)
         {
             ref Token token = ref scan.Tokens[i];
-            while (phrases.Length > 0 && phrases[0].First < i)
-                phrases = phrases[1..];
-            bool phrase = phrases.Length > 0 && phrases[0].First == i;
+            while (next < i)
+                next = phrases.Length > ++at ? phrases[at].First : int.MaxValue;
+            bool phrase = next == i;
             // Most words neither look like a name nor stand where one is introduced.
             if (!token.IsWord | token.Taken | !(phrase | MayBeName(token) | (PersonRules.IsWorthAsking(token) & PersonRules.MayBeIntroduced(in scan, i))))
             {
                 i++;
                 continue;
             }
-            if (phrase && PlaceRules.Phrase(in scan, phrases[0]))
+            if (phrase && PlaceRules.Phrase(in scan, phrases[at]))
             {
-                i = phrases[0].End;
+                i = phrases[at].End;
                 continue;
             }
             if (token is { Shape: Shape.Lower, CaseTellsNothing: false })
