@@ -5,10 +5,8 @@ namespace Artisan.Core.Guardrails.Injection;
 /// <summary>The learned weights of concepts, and of one coming before another in a sentence. Each counts once in a sentence.</summary>
 internal sealed class ConceptWeights(Concepts concepts)
 {
-    // A concept's row has a zero behind its last, which stands for no concept.
-    private const int Row = Concepts.Most + 1;
     private readonly float[] alone = new float[concepts.Names.Count];
-    private readonly float[] ordered = new float[concepts.Names.Count * Row];
+    private readonly float[] ordered = new float[concepts.Names.Count * concepts.Names.Count];
     // Those that weigh anything before a concept: most do not.
     private readonly ulong[] weighty = new ulong[concepts.Names.Count];
     private readonly string[] families = new string[concepts.Names.Count];
@@ -25,7 +23,7 @@ internal sealed class ConceptWeights(Concepts concepts)
             (alone[first], families[first]) = (weight, family);
         else if (weight != 0)
         {
-            ordered[second * Row + first] = weight;
+            ordered[second * alone.Length + first] = weight;
             weighty[second] |= 1UL << first;
         }
         return true;
@@ -37,23 +35,8 @@ internal sealed class ConceptWeights(Concepts concepts)
     public float Of(int concept, ulong before)
     {
         float weight = alone[concept];
-        ReadOnlySpan<float> row = ordered.AsSpan(concept * Row, Row);
-        // Mostly there are none to four, and to take four each time costs less than to guess how many.
-        for (before &= weighty[concept]; before != 0;)
-        {
-            weight += Next(row, ref before);
-            weight += Next(row, ref before);
-            weight += Next(row, ref before);
-            weight += Next(row, ref before);
-        }
-        return weight;
-    }
-
-    /// <summary>Takes the first bit away; there is none any more where zero is given back, see <see cref="Row"/>.</summary>
-    private static float Next(ReadOnlySpan<float> row, ref ulong before)
-    {
-        float weight = row[BitOperations.TrailingZeroCount(before)];
-        before &= before - 1;
+        for (before &= weighty[concept]; before != 0; before &= before - 1)
+            weight += ordered[concept * alone.Length + BitOperations.TrailingZeroCount(before)];
         return weight;
     }
 

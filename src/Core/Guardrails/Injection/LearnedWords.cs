@@ -25,7 +25,7 @@ internal struct LearnedWord
     public static int Bit(ulong key) => (int)(key >> 58);
 }
 
-/// <summary>The words of the learned model by their hash: open addressing, at most a quarter full, so that nearly every word is found or missed with one look.</summary>
+/// <summary>The words of the learned model by their hash: open addressing, at most half full.</summary>
 internal sealed class LearnedWords
 {
     private readonly LearnedWord[] slots;
@@ -34,7 +34,7 @@ internal sealed class LearnedWords
     public LearnedWords(IReadOnlyCollection<LearnedWord> words)
     {
         int size = 64;
-        while (size < words.Count * 4)
+        while (size < words.Count * 2)
             size *= 2;
         slots = new LearnedWord[size];
         Array.Fill(slots, new LearnedWord { Number = -1, Concept = -1 });
@@ -57,7 +57,7 @@ internal sealed class LearnedWords
     private int SlotOf(ulong key)
     {
         int slot = (int)key & (slots.Length - 1);
-        while (slots[slot].Number >= 0 & slots[slot].Key != key)
+        while (slots[slot].Number >= 0 && slots[slot].Key != key)
             slot = (slot + 1) & (slots.Length - 1);
         return slot;
     }
