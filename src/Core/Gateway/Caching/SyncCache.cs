@@ -40,9 +40,10 @@ public sealed class SyncCache(IArtisanDbFactory databases, AnswerCache cache, Ca
             }
             await using ArtisanDb db = databases.OpenDeployment();
             await ApplyPurgesAsync(db, now, cancellationToken);
+            // What this node has dropped is deleted before it reads, or it would come back in place of newer answers.
+            await WriteAsync(db, cancellationToken);
             await LoadAsync(db, now, cancellationToken);
             _readUntil = now;
-            await WriteAsync(db, cancellationToken);
             if (now - _cleanedAt > Cleaned)
             {
                 await CleanAsync(db, now, cancellationToken);
