@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Artisan.Core.Gateway;
@@ -13,6 +14,9 @@ public sealed class LedgerJournal(IJournal journal)
     public const byte UsageFrame = 1;
     /// <summary>Frame kind of a <see cref="RequestFrameBody"/>.</summary>
     public const byte RequestFrame = 2;
+
+    // Nobody shows the journal in a page: quotation marks, of which the trace is full, take two bytes instead of six.
+    private static readonly JsonWriterOptions s_plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     [ThreadStatic]
     private static ArrayBufferWriter<byte>? t_buffer;
@@ -41,7 +45,7 @@ public sealed class LedgerJournal(IJournal journal)
     private void Append<T>(byte kind, T value, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
     {
         ArrayBufferWriter<byte> buffer = t_buffer ??= new ArrayBufferWriter<byte>(8192);
-        Utf8JsonWriter writer = t_writer ??= new Utf8JsonWriter(buffer);
+        Utf8JsonWriter writer = t_writer ??= new Utf8JsonWriter(buffer, s_plain);
         buffer.ResetWrittenCount();
         writer.Reset(buffer);
         JsonSerializer.Serialize(writer, value, type);

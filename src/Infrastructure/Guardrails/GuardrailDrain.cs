@@ -32,13 +32,13 @@ internal sealed class GuardrailDrain(IGuardrailStore store, RaiseSecurityAlerts 
         switch (frame.Kind)
         {
             case GuardrailJournal.EventFrame:
-                _events.Add(GuardrailJournal.ReadEvent(frame.Payload));
+                _events.Add(GuardrailJournal.ReadEvent(frame.Payload.Span));
                 return true;
             case GuardrailJournal.TokenFrame:
-                _tokens.Add(GuardrailJournal.ReadToken(frame.Payload));
+                _tokens.Add(GuardrailJournal.ReadToken(frame.Payload.Span));
                 return true;
             case GuardrailJournal.RepeatFrame:
-                _repeats.Add(GuardrailJournal.ReadRepeat(frame.Payload));
+                _repeats.Add(GuardrailJournal.ReadRepeat(frame.Payload.Span));
                 return true;
             default:
                 return false;

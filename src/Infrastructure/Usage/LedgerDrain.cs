@@ -167,9 +167,9 @@ internal sealed class LedgerDrain(FileJournal journal, ILedgerStore store, Guard
         try
         {
             if (frame.Kind == LedgerJournal.UsageFrame)
-                usage.Add(LedgerJournal.ReadUsage(frame.Payload));
+                usage.Add(LedgerJournal.ReadUsage(frame.Payload.Span));
             else if (frame.Kind == LedgerJournal.RequestFrame)
-                requests.Add(LedgerJournal.ReadRequest(frame.Payload));
+                requests.Add(LedgerJournal.ReadRequest(frame.Payload.Span));
             else if (!guardrails.Take(frame))
                 logger.LogError("The journal holds a frame of the unknown kind {Kind}; was it written by a newer version?", frame.Kind);
         }

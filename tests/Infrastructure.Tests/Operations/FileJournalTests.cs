@@ -17,7 +17,7 @@ public sealed class FileJournalTests
         new(new FileJournalOptions(_folder, segment, max), TimeProvider.System, NullLogger<FileJournal>.Instance);
 
     private static string[] ReadAll(FileJournal journal) =>
-        journal.Segments().SelectMany(s => JournalReader.Read(s, 0)).Select(f => $"{f.Kind}:{Encoding.UTF8.GetString(f.Payload)}").ToArray();
+        journal.Segments().SelectMany(s => JournalReader.Read(s, 0)).Select(f => $"{f.Kind}:{Encoding.UTF8.GetString(f.Payload.Span)}").ToArray();
 
     [Fact]
     public void Frames_come_back_in_order_over_segments_and_processes()
@@ -48,7 +48,7 @@ public sealed class FileJournalTests
         for (int cut = 1; cut < 12; cut++)
         {
             File.WriteAllBytes(path, bytes[..^cut]);
-            JournalReader.Read(path, 0).Select(f => Encoding.UTF8.GetString(f.Payload)).ShouldBe(["whole"]);
+            JournalReader.Read(path, 0).Select(f => Encoding.UTF8.GetString(f.Payload.Span)).ShouldBe(["whole"]);
         }
         bytes[^1] ^= 1;
         File.WriteAllBytes(path, bytes);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Artisan.Infrastructure.Gateway.Vendors;
 
 /// <summary>Passes a vendor's stream through and refuses an event that never ends, which a parser would otherwise gather in memory without limit.</summary>
@@ -28,6 +30,8 @@ internal sealed class EventLimitStream(Stream inner, int limit) : Stream
         }
     }
 
+    // One read for each piece of a stream, one at a time: what holds its state is used again.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         int read = await inner.ReadAsync(buffer, cancellationToken);
