@@ -118,17 +118,22 @@ public sealed class KeptTexts(GuardrailPolicies policies, TextRedaction redactio
         }
     }
 
-    private JsonStrings.Change Changer(PiiRedactor redactor) => text =>
+    private JsonStrings.Change Changer(PiiRedactor redactor)
     {
-        if (TextFile.Read(text) is { } file)
-            return redactor.Redact(file.Text) is { Matches.Count: > 0 } kept ? file.With(kept.Text) : null;
-        if (JsonStrings.IsData(text))
-            return null;
-        // In the escapes of JSON inside a string a value would not be recognised.
-        if (text.Contains('\\') && JsonStrings.Within(text.ToString(), Plain(redactor), out string? inner) && inner is not null)
-            return redactor.Redact(inner).Text;
-        return Plain(redactor)(text);
-    };
+        // Made once: a document has many strings.
+        JsonStrings.Change plain = Plain(redactor);
+        return text =>
+        {
+            if (TextFile.Read(text) is { } file)
+                return redactor.Redact(file.Text) is { Matches.Count: > 0 } kept ? file.With(kept.Text) : null;
+            if (JsonStrings.IsData(text))
+                return null;
+            // In the escapes of JSON inside a string a value would not be recognised.
+            if (text.Contains('\\') && JsonStrings.Within(text.ToString(), plain, out string? inner) && inner is not null)
+                return redactor.Redact(inner).Text;
+            return plain(text);
+        };
+    }
 
     private JsonStrings.Change Plain(PiiRedactor redactor) => text =>
     {
