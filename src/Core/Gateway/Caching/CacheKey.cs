@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Collections.Frozen;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -7,7 +6,9 @@ using System.Text.Json;
 using Artisan.Core.Gateway.Caching.Meaning;
 using Artisan.Core.Gateway.Configuration;
 using Artisan.Core.Gateway.Pipeline;
+using Artisan.Core.Gateway.Protocol;
 using Artisan.Core.Gateway.Providers;
+using Artisan.Core.Kernel;
 using Artisan.Core.Tenancy;
 
 namespace Artisan.Core.Gateway.Caching;
@@ -43,7 +44,7 @@ public static class CacheKey
     private const string Version = "artisan-cache-1";
 
     // The model is named by the plan; the others change no answer.
-    private static readonly FrozenSet<string> LeftOut = new[] { "model", "stream", "stream_options", "user", "metadata", "safety_identifier", "prompt_cache_key" }.ToFrozenSet();
+    private static readonly string[] LeftOut = ["model", "stream", "stream_options", "user", "metadata", "safety_identifier", "prompt_cache_key"];
 
     /// <summary>The keys of a planned call.</summary>
     /// <param name="call">The call, after the plan.</param>
@@ -53,13 +54,13 @@ public static class CacheKey
         ReadOnlyMemory<byte> body = call.OutgoingBody.IsEmpty ? call.Body : call.OutgoingBody;
         using JsonDocument document = JsonDocument.Parse(body);
         string prompt = PromptOf(call);
-        return new CacheKeys(Hash(call, document.RootElement, null, body.Length), Cut(prompt), () => similar ? MeaningOf(call, body, prompt) : default);
+        return new CacheKeys(Hash(call, document.RootElement, null), Cut(prompt), () => similar ? MeaningOf(call, body, prompt) : default);
     }
 
     private static (string? Key, PromptMeaning? Read) MeaningOf(AiCall call, ReadOnlyMemory<byte> body, string prompt)
     {
         using JsonDocument document = JsonDocument.Parse(body);
-        return IsOneQuestion(call, document.RootElement) && PromptMeaning.Of(prompt) is { } meaning ? (Hash(call, document.RootElement, meaning.Canonical, body.Length), meaning) : default;
+        return IsOneQuestion(call, document.RootElement) && PromptMeaning.Of(prompt) is { } meaning ? (Hash(call, document.RootElement, meaning.Canonical), meaning) : default;
     }
 
     /// <summary>
@@ -74,15 +75,19 @@ public static class CacheKey
         return scope.ActorKind == ActorKind.ApiKey ? $"key {(int)scope.KeyScopes}" : $"{scope.ActorKind} {scope.ActorId:N} {scope.Role} {scope.Epoch}";
     }
 
-    private static string Hash(AiCall call, JsonElement body, string? meaning, int length)
+    private static string Hash(AiCall call, JsonElement body, string? meaning)
     {
-        var output = new ArrayBufferWriter<byte>(length + (meaning?.Length ?? 0) + 1024);
+        using ScratchJson scratch = ScratchJson.Rent();
+        IBufferWriter<byte> output = scratch.Buffer;
         Put(output, Version);
-        Put(output, call.Scope.TenantId.ToString("N"));
-        Put(output, call.Scope.WorkspaceId.ToString("N"));
+        Put(output, call.Scope.TenantId);
+        Put(output, call.Scope.WorkspaceId);
         Put(output, call.UseCase);
         Put(output, call.Operation == AiOperation.Chat ? "chat" : "embeddings");
-        Put(output, call.LeadId?.ToString("N") ?? "");
+        if (call.LeadId is { } lead)
+            Put(output, lead);
+        else
+            Put(output, "");
         Put(output, SubjectOf(call));
         Put(output, call.Trace.PolicyVersion?.ToString(CultureInfo.InvariantCulture) ?? "");
         Put(output, call.Prompt is { } prompt ? $"{prompt.PromptId:N} {prompt.Version}" : "");
@@ -93,12 +98,14 @@ public static class CacheKey
             Put(output, candidate.NameAtVendor);
         }
         Put(output, meaning ?? "");
-        CanonicalJson.Write(body, output, LeftOut, blankLastContent: meaning is not null);
-        return Convert.ToHexString(SHA256.HashData(output.WrittenSpan));
+        CanonicalJson.Write(body, scratch.Writer, LeftOut, blankLastContent: meaning is not null);
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(scratch.Written, hash);
+        return Convert.ToHexString(hash);
     }
 
     // With its length, so that no two lists of parts run into one text.
-    private static void Put(ArrayBufferWriter<byte> output, string part)
+    private static void Put(IBufferWriter<byte> output, ReadOnlySpan<char> part)
     {
         int length = Encoding.UTF8.GetByteCount(part);
         Span<byte> span = output.GetSpan(4 + length);
@@ -107,8 +114,25 @@ public static class CacheKey
         output.Advance(4 + length);
     }
 
+    private static void Put(IBufferWriter<byte> output, Guid part)
+    {
+        Span<char> digits = stackalloc char[32];
+        part.TryFormat(digits, out _, "N");
+        Put(output, digits);
+    }
+
     private static string PromptOf(AiCall call) =>
-        call.OutgoingChat is { } chat ? chat.Messages.LastOrDefault(m => m.Role == "user")?.Text ?? "" : string.Join("\n", call.Embeddings?.Inputs.Take(10) ?? []);
+        call.OutgoingChat is { } chat ? LastOf(chat) : string.Join("\n", call.Embeddings?.Inputs.Take(10) ?? []);
+
+    private static string LastOf(ChatView chat)
+    {
+        for (int i = chat.Messages.Count - 1; i >= 0; i--)
+        {
+            if (chat.Messages[i].Role == "user")
+                return chat.Messages[i].Text;
+        }
+        return "";
+    }
 
     // One message of plain text: in a conversation the turns before decide what the last one means.
     private static bool IsOneQuestion(AiCall call, JsonElement body)

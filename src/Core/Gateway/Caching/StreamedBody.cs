@@ -1,15 +1,15 @@
-using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Artisan.Core.Gateway.Pipeline;
 using Artisan.Core.Gateway.Providers;
+using Artisan.Core.Kernel;
 
 namespace Artisan.Core.Gateway.Caching;
 
 /// <summary>Gathers a stream into the body that the vendor would have given whole. A stream that holds more than text of one choice is not gathered.</summary>
 internal sealed class StreamedBody
 {
-    private readonly StringBuilder _text = new();
+    private readonly StringBuilder _text = new(512);
     private string? _id, _model, _finish;
     private long? _created;
     private byte[]? _usage;
@@ -29,10 +29,9 @@ internal sealed class StreamedBody
         _tokens = item.Usage ?? _tokens;
         try
         {
-            using JsonDocument document = JsonDocument.Parse(item.Data);
-            Look(document.RootElement);
+            Look(item.Data.Span);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             _more = true;
         }
@@ -43,8 +42,8 @@ internal sealed class StreamedBody
     {
         if (_more || _finish is null)
             return null;
-        var buffer = new ArrayBufferWriter<byte>(_text.Length + 512);
-        using var json = new Utf8JsonWriter(buffer);
+        using ScratchJson scratch = ScratchJson.Rent();
+        Utf8JsonWriter json = scratch.Writer;
         string text = _text.ToString();
         json.WriteStartObject();
         json.WriteString("id", _id ?? "chatcmpl-cached");
@@ -64,30 +63,115 @@ internal sealed class StreamedBody
         if (_usage is not null)
         {
             json.WritePropertyName("usage");
-            json.WriteRawValue(_usage);
+            json.WriteRawValue(_usage, skipInputValidation: true);
         }
         json.WriteEndObject();
-        json.Flush();
-        return new CompleteAnswer { By = by, Body = buffer.WrittenSpan.ToArray(), Text = text, FinishReason = _finish, Usage = _tokens };
+        return new CompleteAnswer { By = by, Body = scratch.Written.ToArray(), Text = text, FinishReason = _finish, Usage = _tokens };
     }
 
-    private void Look(JsonElement chunk)
+    // Every event passes here, so nothing is built of it but what is new.
+    private void Look(ReadOnlySpan<byte> chunk)
     {
-        if (_id is null && chunk.TryGetProperty("id", out JsonElement id) && id.ValueKind == JsonValueKind.String)
-            _id = id.GetString();
-        if (_model is null && chunk.TryGetProperty("model", out JsonElement model) && model.ValueKind == JsonValueKind.String)
-            _model = model.GetString();
-        if (_created is null && chunk.TryGetProperty("created", out JsonElement created) && created.TryGetInt64(out long at))
-            _created = at;
-        if (chunk.TryGetProperty("usage", out JsonElement usage) && usage.ValueKind == JsonValueKind.Object)
-            _usage = Encoding.UTF8.GetBytes(usage.GetRawText());
-        if (!chunk.TryGetProperty("choices", out JsonElement choices) || choices.ValueKind != JsonValueKind.Array)
-            return;
-        foreach (JsonElement choice in choices.EnumerateArray())
+        var reader = new Utf8JsonReader(chunk);
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.StartObject)
+            throw new JsonException("The event is not a JSON object.");
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            _more |= choice.EnumerateObject().Any(p => p.Name is not ("index" or "delta" or "finish_reason") && p.Value.ValueKind is not JsonValueKind.Null);
-            if (choice.TryGetProperty("delta", out JsonElement delta) && delta.ValueKind == JsonValueKind.Object)
-                _more |= delta.EnumerateObject().Any(p => p.Name is not ("role" or "content") && p.Value.ValueKind is not JsonValueKind.Null);
+            if (reader.ValueTextEquals("choices"u8))
+                LookAtChoices(ref reader);
+            else if (_id is null && reader.ValueTextEquals("id"u8))
+                _id = TextOf(ref reader);
+            else if (_model is null && reader.ValueTextEquals("model"u8))
+                _model = TextOf(ref reader);
+            else if (_created is null && reader.ValueTextEquals("created"u8))
+                _created = reader.Read() && reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out long at) ? at : SkipFor(ref reader);
+            else if (reader.ValueTextEquals("usage"u8))
+                LookAtUsage(ref reader, chunk);
+            else
+                Pass(ref reader);
         }
+    }
+
+    private void LookAtUsage(ref Utf8JsonReader reader, ReadOnlySpan<byte> chunk)
+    {
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            reader.Skip();
+            return;
+        }
+        int start = (int)reader.TokenStartIndex;
+        reader.Skip();
+        _usage = chunk[start..(int)reader.BytesConsumed].ToArray();
+    }
+
+    private void LookAtChoices(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            reader.Skip();
+            return;
+        }
+        while (reader.Read() && reader.TokenType == JsonTokenType.StartObject)
+        {
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                if (reader.ValueTextEquals("delta"u8))
+                    LookAtDelta(ref reader);
+                else if (reader.ValueTextEquals("index"u8) || reader.ValueTextEquals("finish_reason"u8))
+                    Pass(ref reader);
+                else
+                    LookAtMore(ref reader);
+            }
+        }
+        if (reader.TokenType != JsonTokenType.EndArray)
+            throw new JsonException("A choice is not a JSON object.");
+    }
+
+    private void LookAtDelta(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            reader.Skip();
+            return;
+        }
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("role"u8) || reader.ValueTextEquals("content"u8))
+                Pass(ref reader);
+            else
+                LookAtMore(ref reader);
+        }
+    }
+
+    // What is there beside text; nothing that is null is.
+    private void LookAtMore(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        _more |= reader.TokenType != JsonTokenType.Null;
+        reader.Skip();
+    }
+
+    private static string? TextOf(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        string? text = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+        reader.Skip();
+        return text;
+    }
+
+    private static long? SkipFor(ref Utf8JsonReader reader)
+    {
+        reader.Skip();
+        return null;
+    }
+
+    private static void Pass(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        reader.Skip();
     }
 }

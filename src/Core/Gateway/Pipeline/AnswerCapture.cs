@@ -1,14 +1,14 @@
-using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Artisan.Core.Gateway.Providers;
+using Artisan.Core.Kernel;
 
 namespace Artisan.Core.Gateway.Pipeline;
 
 /// <summary>Gathers what a stream delivered, for the request's record and for estimating tokens where the vendor gives none. Keeps at most <see cref="RequestContent.MaxBytes"/>.</summary>
 public sealed class AnswerCapture
 {
-    private readonly StringBuilder _first = new();
+    private readonly StringBuilder _first = new(256);
     // The choices after the first, which few calls ask for.
     private SortedDictionary<int, StringBuilder>? _others;
     private List<string>? _toolChunks;
@@ -53,36 +53,34 @@ public sealed class AnswerCapture
     /// <summary>As JSON: <c>{"streamed":true,"finish_reason","text","other_texts":[{"index","text"}],"tool_call_chunks"}</c>.</summary>
     public byte[] ToJson()
     {
-        var buffer = new ArrayBufferWriter<byte>(256 + _kept);
-        using (var writer = new Utf8JsonWriter(buffer))
+        using ScratchJson scratch = ScratchJson.Rent();
+        Utf8JsonWriter writer = scratch.Writer;
+        writer.WriteStartObject();
+        writer.WriteBoolean("streamed", true);
+        if (FinishReason is not null)
+            writer.WriteString("finish_reason", FinishReason);
+        writer.WriteString("text", _first.ToString());
+        if (_others is not null)
         {
-            writer.WriteStartObject();
-            writer.WriteBoolean("streamed", true);
-            if (FinishReason is not null)
-                writer.WriteString("finish_reason", FinishReason);
-            writer.WriteString("text", _first.ToString());
-            if (_others is not null)
+            writer.WriteStartArray("other_texts");
+            foreach ((int index, StringBuilder text) in _others)
             {
-                writer.WriteStartArray("other_texts");
-                foreach ((int index, StringBuilder text) in _others)
-                {
-                    writer.WriteStartObject();
-                    writer.WriteNumber("index", index);
-                    writer.WriteString("text", text.ToString());
-                    writer.WriteEndObject();
-                }
-                writer.WriteEndArray();
+                writer.WriteStartObject();
+                writer.WriteNumber("index", index);
+                writer.WriteString("text", text.ToString());
+                writer.WriteEndObject();
             }
-            if (_toolChunks is not null)
-            {
-                writer.WriteStartArray("tool_call_chunks");
-                foreach (string chunk in ToolCallPieces.Join(_toolChunks))
-                    writer.WriteRawValue(chunk);
-                writer.WriteEndArray();
-            }
-            writer.WriteEndObject();
+            writer.WriteEndArray();
         }
-        return buffer.WrittenSpan.ToArray();
+        if (_toolChunks is not null)
+        {
+            writer.WriteStartArray("tool_call_chunks");
+            foreach (string chunk in ToolCallPieces.Join(_toolChunks))
+                writer.WriteRawValue(chunk);
+            writer.WriteEndArray();
+        }
+        writer.WriteEndObject();
+        return scratch.Written.ToArray();
     }
 
     private StringBuilder TextOf(int choice)

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using Artisan.Core.Kernel;
 
 namespace Artisan.Core.Gateway.Protocol;
 
@@ -44,7 +45,7 @@ public sealed class JsonTopLevel
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             int nameStart = (int)reader.TokenStartIndex;
-            string name = reader.GetString()!;
+            string name = NameOf(ref reader);
             reader.Read();
             int valueStart = (int)reader.TokenStartIndex;
             JsonTokenType kind = reader.TokenType;
@@ -75,7 +76,8 @@ public sealed class JsonTopLevel
     /// <param name="changes">Name and new value as raw JSON, or null to remove the property.</param>
     public byte[] Rewrite(ReadOnlySpan<byte> utf8, params ReadOnlySpan<(string Name, byte[]? Value)> changes)
     {
-        var output = new ArrayBufferWriter<byte>(utf8.Length + 64);
+        using ScratchJson scratch = ScratchJson.Rent();
+        IBufferWriter<byte> output = scratch.Buffer;
         output.Write("{"u8);
         bool first = true;
         for (int i = 0; i < _properties.Count; i++)
@@ -109,7 +111,21 @@ public sealed class JsonTopLevel
             output.Write(value);
         }
         output.Write("}"u8);
-        return output.WrittenSpan.ToArray();
+        return scratch.Written.ToArray();
+    }
+
+    // What stands in nearly every request and answer; the bytes first, since the reader compares bytes.
+    private static readonly (byte[] Utf8, string Name)[] s_common = [.. new[] { "model", "messages", "stream", "role", "content", "temperature", "max_tokens", "max_completion_tokens", "stream_options", "tools", "user", "metadata",
+        "id", "object", "created", "choices", "usage", "index", "delta", "finish_reason", "input", "system_fingerprint", "service_tier" }.Select(n => (Encoding.UTF8.GetBytes(n), n))];
+
+    private static string NameOf(ref Utf8JsonReader reader)
+    {
+        foreach ((byte[] utf8, string name) in s_common)
+        {
+            if (reader.ValueTextEquals(utf8))
+                return name;
+        }
+        return reader.GetString()!;
     }
 
     private static int IndexOf(ReadOnlySpan<(string Name, byte[]? Value)> changes, string name)

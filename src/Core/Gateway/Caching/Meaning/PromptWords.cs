@@ -15,7 +15,7 @@ internal static class PromptWords
     public static List<string> Of(string prompt)
     {
         string text = prompt.Normalize(NormalizationForm.FormC).Replace('’', '\'').Replace('\u00A0', ' ').Trim();
-        var pieces = new List<string>();
+        var pieces = new List<string>(text.Length / 5 + 8); // words of five letters with their space, and some marks
         int at = 0;
         while (at < text.Length)
         {
@@ -37,7 +37,7 @@ internal static class PromptWords
                 int start = at;
                 while (at < text.Length && !char.IsWhiteSpace(text[at]) && (at == start || QuotationEnd(text, at) is null))
                     at++;
-                Split(text[start..at], pieces);
+                Split(text.AsSpan(start, at - start), pieces);
             }
         }
         return pieces;
@@ -47,18 +47,22 @@ internal static class PromptWords
     public static bool IsQuotation(string piece) => piece.Length > 1 && piece[0] is '"' or '“' or '„' or '«' or '`';
 
     // What stands before or after a word is apart from it; what stands within it or belongs to it (12.50, -5, 10%, a@b.c, C++) is not.
-    private static void Split(string chunk, List<string> pieces)
+    private static void Split(ReadOnlySpan<char> chunk, List<string> pieces)
     {
         int start = 0, end = chunk.Length;
         while (start < end - 1 && Opening.Contains(chunk[start]))
-            pieces.Add(chunk[start++].ToString());
+            pieces.Add(MarkOf(chunk[start++]));
         int core = end;
         while (core > start + 1 && Closing.Contains(chunk[core - 1]))
             core--;
-        pieces.Add(chunk[start..core]);
+        pieces.Add(chunk[start..core].ToString());
         for (int i = core; i < end; i++)
-            pieces.Add(chunk[i].ToString());
+            pieces.Add(MarkOf(chunk[i]));
     }
+
+    private static readonly Dictionary<char, string> s_marks = (Opening + Closing).Distinct().ToDictionary(c => c, c => c.ToString());
+
+    private static string MarkOf(char mark) => s_marks.TryGetValue(mark, out string? known) ? known : mark.ToString();
 
     private static int? QuotationEnd(string text, int at)
     {
