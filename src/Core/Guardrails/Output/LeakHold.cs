@@ -29,7 +29,7 @@ internal sealed class LeakHold(PromptWords? prompt, int leakAfter, Action<int, i
     /// <param name="visible">What of it may leave.</param>
     /// <param name="start">Its place in the answer.</param>
     /// <param name="released">Receives what may leave.</param>
-    public void Word(ReadOnlySpan<char> word, string visible, int start, StringBuilder released)
+    public void Word(ReadOnlySpan<char> word, ReadOnlySpan<char> visible, int start, StringBuilder released)
     {
         if (prompt is null)
         {
@@ -64,7 +64,7 @@ internal sealed class LeakHold(PromptWords? prompt, int leakAfter, Action<int, i
     }
 
     /// <summary>Takes what stands between words.</summary>
-    public void Other(string visible, StringBuilder released)
+    public void Other(ReadOnlySpan<char> visible, StringBuilder released)
     {
         if (!leaking && words.Count == 0)
         {

@@ -33,7 +33,7 @@ public sealed class OutputWindow
     public OutputWindow(OutputPolicy policy, string? systemPrompt)
     {
         ArgumentNullException.ThrowIfNull(policy);
-        prompt = string.IsNullOrEmpty(systemPrompt) ? null : new PromptWords(systemPrompt);
+        prompt = string.IsNullOrEmpty(systemPrompt) ? null : PromptWords.Of(systemPrompt);
         safety = new LinkSafety(policy, prompt);
         int leakAfter = prompt is null ? int.MaxValue : Math.Max(FewestLeakedWords, Math.Min(policy.LeakedWords, prompt.Count));
         leaks = new LeakHold(prompt, leakAfter, (start, length) => findings.Add(new OutputFinding(OutputFindingKind.SystemPromptLeak, "prompt_words", start, length)));
@@ -59,7 +59,7 @@ public sealed class OutputWindow
 
     private string Advance(string text, bool isWhole)
     {
-        var released = new StringBuilder();
+        var released = new StringBuilder(text.Length + 16);
         int at = 0;
         while (at < text.Length && Step(text, ref at, isWhole, released))
         {
@@ -139,7 +139,7 @@ public sealed class OutputWindow
         if (end == text.Length && end - at < PromptWords.LongestWord && !isWhole)
             return false;
         ReadOnlySpan<char> word = text.AsSpan(at, end - at);
-        leaks.Word(word, Visible(word, consumed + at), consumed + at, released);
+        leaks.Word(word, Visible(word, consumed + at) is { } visible ? visible : word, consumed + at, released);
         (before, at, inFlag) = (text[end - 1], end, false);
         return true;
     }
@@ -153,13 +153,14 @@ public sealed class OutputWindow
         if (isPair ? isTag && !inFlag : HiddenText.IsHidden(text[at], before))
             AddHidden(consumed + at, length);
         else
-            leaks.Other(text.Substring(at, length), released);
+            leaks.Other(text.AsSpan(at, length), released);
         inFlag = value == BlackFlag || inFlag && isTag;
         before = text[at + length - 1];
         at += length;
     }
 
-    private string Visible(ReadOnlySpan<char> word, int start)
+    // Null where all of it is visible.
+    private string? Visible(ReadOnlySpan<char> word, int start)
     {
         StringBuilder? visible = null;
         for (int i = 0; i < word.Length; i++)
@@ -172,7 +173,7 @@ public sealed class OutputWindow
             else
                 visible?.Append(word[i]);
         }
-        return visible?.ToString() ?? word.ToString();
+        return visible?.ToString();
     }
 
     /// <summary>Notes hidden characters; neighbours are one finding.</summary>

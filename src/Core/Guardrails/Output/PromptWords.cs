@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using Artisan.Core.Guardrails.Text;
 
 namespace Artisan.Core.Guardrails.Output;
@@ -12,8 +14,31 @@ internal sealed class PromptWords
     public const int LongestWord = 64;
     private readonly List<State> states = [new State(0, -1)];
 
+    // Programs send the same prompt with every call. One place for each, where a newer one takes the place of the one before it.
+    private const int LongestKept = 8 * 1024;
+    private const int Places = 64;
+    private static readonly Known?[] s_known = new Known?[Places];
+
+    // By its hash: the prompt itself is kept no longer than its call.
+    private sealed record Known(byte[] Hash, PromptWords Words);
+
+    /// <summary>The words of a prompt; those of the last prompts are remembered.</summary>
+    public static PromptWords Of(string prompt)
+    {
+        if (prompt.Length > LongestKept)
+            return new PromptWords(prompt);
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(MemoryMarshal.AsBytes(prompt.AsSpan()), hash);
+        ref Known? known = ref s_known[hash[0] % Places];
+        if (known is { } here && hash.SequenceEqual(here.Hash))
+            return here.Words;
+        var words = new PromptWords(prompt);
+        known = new Known(hash.ToArray(), words);
+        return words;
+    }
+
     /// <summary>Takes a prompt in.</summary>
-    public PromptWords(string prompt)
+    private PromptWords(string prompt)
     {
         int last = 0;
         foreach (ulong word in Words(prompt))
