@@ -16,7 +16,7 @@ internal static class JournalReader
 
     internal static IEnumerable<JournalFrame> Read(string path, long offset)
     {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 256 * 1024);
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 64 * 1024);
         file.Position = offset;
         var header = new byte[FileJournal.HeaderBytes];
         // Kind and payload, as the check is over both; used again for every frame.

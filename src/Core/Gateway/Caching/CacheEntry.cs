@@ -49,6 +49,9 @@ public sealed class CacheEntry
     /// <summary>Until when it is given again (UTC).</summary>
     public required DateTimeOffset ExpiresAt { get; init; }
 
+    /// <summary>Whether it stands in the database.</summary>
+    internal bool IsStored { get; set; }
+
     /// <summary>How often this node gave it again.</summary>
     public long Hits => Interlocked.Read(ref _hits);
 

@@ -12,9 +12,6 @@ public sealed class CacheOutbox
     private readonly ConcurrentQueue<SemanticHit> _similar = new();
     private ConcurrentDictionary<(Guid TenantId, Guid Id), long> _hits = new();
 
-    /// <summary>Raised when there is something to write.</summary>
-    public event Action? Filled;
-
     /// <summary>An answer was kept.</summary>
     public void Keep(CacheEntry entry) => Add(_kept, entry);
 
@@ -28,14 +25,15 @@ public sealed class CacheOutbox
             _hits.AddOrUpdate((entry.TenantId, entry.Id), 1, (_, n) => n + 1);
         if (similar is not null)
             Add(_similar, similar);
-        Filled?.Invoke();
     }
 
-    internal List<CacheEntry> TakeKept() => Take(_kept);
+    /// <summary>Answers to write: those that are still in the cache, since under load most have had to go before anything was written.</summary>
+    internal List<CacheEntry> TakeKept(Func<CacheEntry, bool> still) => Take(_kept, still);
 
-    internal List<CacheEntry> TakeGone() => Take(_gone);
+    /// <summary>Answers to delete: those that were written.</summary>
+    internal List<CacheEntry> TakeGone() => Take(_gone, static entry => entry.IsStored);
 
-    internal List<SemanticHit> TakeSimilar() => Take(_similar);
+    internal List<SemanticHit> TakeSimilar() => Take(_similar, static _ => true);
 
     internal IReadOnlyDictionary<(Guid TenantId, Guid Id), long> TakeHits() => _hits.IsEmpty ? _hits : Interlocked.Exchange(ref _hits, new());
 
@@ -43,14 +41,16 @@ public sealed class CacheOutbox
     {
         if (queue.Count < Most)
             queue.Enqueue(item);
-        Filled?.Invoke();
     }
 
-    private static List<T> Take<T>(ConcurrentQueue<T> queue)
+    private static List<T> Take<T>(ConcurrentQueue<T> queue, Func<T, bool> which)
     {
         var taken = new List<T>();
         while (taken.Count < 500 && queue.TryDequeue(out T? item))
-            taken.Add(item);
+        {
+            if (which(item))
+                taken.Add(item);
+        }
         return taken;
     }
 }

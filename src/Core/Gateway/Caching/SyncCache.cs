@@ -92,8 +92,8 @@ public sealed class SyncCache(IArtisanDbFactory databases, AnswerCache cache, Ca
     {
         var tenants = new HashSet<Guid>();
         // Forgotten first: an answer may have been kept and forgotten since the last run.
-        List<CacheEntry> kept = outbox.TakeKept(), gone = outbox.TakeGone();
-        foreach (CacheEntry entry in kept.Where(e => cache.Has(e.TenantId, e.WorkspaceId, e.Id) && MayBeWritten(e)))
+        List<CacheEntry> kept = outbox.TakeKept(e => cache.Has(e.TenantId, e.WorkspaceId, e.Id) && MayBeWritten(e)), gone = outbox.TakeGone();
+        foreach (CacheEntry entry in kept)
         {
             db.CachedAnswers.Add(RowOf(entry));
             tenants.Add(entry.TenantId);
@@ -102,6 +102,8 @@ public sealed class SyncCache(IArtisanDbFactory databases, AnswerCache cache, Ca
         db.SemanticHits.AddRange(similar);
         if (db.ChangeTracker.HasChanges())
             await db.SaveChangesAsync(cancellationToken);
+        foreach (CacheEntry entry in kept)
+            entry.IsStored = true;
         foreach (IGrouping<Guid, CacheEntry> of in gone.GroupBy(e => e.TenantId))
         {
             Guid[] ids = [.. of.Select(e => e.Id)];
@@ -174,5 +176,6 @@ public sealed class SyncCache(IArtisanDbFactory databases, AnswerCache cache, Ca
         CostUsd = row.CostUsd,
         CreatedAt = row.CreatedAt,
         ExpiresAt = row.ExpiresAt,
+        IsStored = true,
     };
 }

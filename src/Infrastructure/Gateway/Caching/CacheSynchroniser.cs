@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Artisan.Core.Gateway.Caching;
 using Artisan.Core.Kernel;
 using Microsoft.EntityFrameworkCore;
@@ -8,35 +7,29 @@ using Npgsql;
 
 namespace Artisan.Infrastructure.Gateway.Caching;
 
-/// <summary>Keeps the cache of this node and the database together: soon after something changed here, at a signal of another node, and by a poll every two seconds.</summary>
-internal sealed class CacheSynchroniser(SyncCache sync, CacheOutbox outbox, LiveFeed feed, ILogger<CacheSynchroniser> logger) : BackgroundService
+/// <summary>Keeps the cache of this node and the database together: every second, and soon after a signal of another node.</summary>
+internal sealed class CacheSynchroniser(SyncCache sync, LiveFeed feed, ILogger<CacheSynchroniser> logger) : BackgroundService
 {
-    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(2);
-    // What happens within this time is written together.
+    // Under load most answers have gone again within a second, and need never be written.
+    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
+    // What is told within this time is read together.
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(100);
-    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    // Told from within a run: what this node has just written is no news to it.
+    private static readonly AsyncLocal<bool> s_own = new();
+
+    private readonly SemaphoreSlim _told = new(0, 1);
     private bool _healthy = true;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        outbox.Filled += Wake;
         feed.Delivered += Wake;
         try
         {
             while (!stoppingToken.IsCancellationRequested)
             {
                 await RunAsync(stoppingToken);
-                using var timeout = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-                timeout.CancelAfter(Poll);
-                try
-                {
-                    await _wake.Reader.ReadAsync(timeout.Token);
+                if (await _told.WaitAsync(Poll, stoppingToken))
                     await Task.Delay(Gather, stoppingToken);
-                }
-                catch (OperationCanceledException) when (!stoppingToken.IsCancellationRequested)
-                {
-                    // the poll is due
-                }
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -45,21 +38,27 @@ internal sealed class CacheSynchroniser(SyncCache sync, CacheOutbox outbox, Live
         }
         finally
         {
-            outbox.Filled -= Wake;
             feed.Delivered -= Wake;
         }
     }
 
-    private void Wake() => _wake.Writer.TryWrite(true);
-
     private void Wake(FeedSignal signal)
     {
-        if (signal.Topic == FeedTopic.Cache)
-            Wake();
+        if (signal.Topic != FeedTopic.Cache || s_own.Value)
+            return;
+        try
+        {
+            _told.Release();
+        }
+        catch (SemaphoreFullException)
+        {
+            // a run is due already
+        }
     }
 
     private async Task RunAsync(CancellationToken cancellationToken)
     {
+        s_own.Value = true; // for what follows in this method only
         try
         {
             await sync.RunAsync(cancellationToken);
