@@ -69,18 +69,7 @@ public static class OpenAIProtocolApi
         bool wantsUsage = call.Chat!.IncludeUsage;
         try
         {
-            await foreach (ProviderEvent item in answer.Events.WithCancellation(http.RequestAborted))
-            {
-                if (item.UsageOnly && !wantsUsage)
-                    continue;
-                writer.Write(DataPrefix);
-                if (item.HasUsageProperty && !wantsUsage)
-                    writer.Write(JsonTopLevel.Scan(item.Data.Span).Rewrite(item.Data.Span, ("usage", null)));
-                else
-                    writer.Write(item.Data.Span);
-                writer.Write(EventEnd);
-                await writer.FlushAsync(http.RequestAborted);
-            }
+            await ProtocolDoor.WriteEventsAsync(answer.Events, writer, (in item, output) => Write(in item, output, wantsUsage), http.RequestAborted);
             writer.Write("data: [DONE]\n\n"u8);
         }
         catch (ArtisanException e)
@@ -95,6 +84,20 @@ public static class OpenAIProtocolApi
             return;
         }
         await writer.FlushAsync(http.RequestAborted);
+    }
+
+    // Whether anything was written.
+    private static bool Write(in ProviderEvent item, PipeWriter writer, bool wantsUsage)
+    {
+        if (item.UsageOnly && !wantsUsage)
+            return false;
+        writer.Write(DataPrefix);
+        if (item.HasUsageProperty && !wantsUsage)
+            writer.Write(JsonTopLevel.Scan(item.Data.Span).Rewrite(item.Data.Span, ("usage", null)));
+        else
+            writer.Write(item.Data.Span);
+        writer.Write(EventEnd);
+        return true;
     }
 
     private static IResult ListModels(HttpContext http, ControlPlane control, IAiConfigSource config) =>

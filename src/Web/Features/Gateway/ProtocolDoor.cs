@@ -1,11 +1,13 @@
 using System.Buffers;
 using System.Globalization;
 using System.IO.Pipelines;
+using System.Runtime.ExceptionServices;
 using Artisan.Core.Gateway;
 using Artisan.Core.Gateway.Admission;
 using Artisan.Core.Gateway.Configuration;
 using Artisan.Core.Gateway.Control;
 using Artisan.Core.Gateway.Pipeline;
+using Artisan.Core.Gateway.Providers;
 using Artisan.Core.Kernel;
 using Artisan.Core.Usage.Budgets;
 using Artisan.Web.Shell.Doors;
@@ -17,6 +19,8 @@ namespace Artisan.Web.Features.Gateway;
 internal static class ProtocolDoor
 {
     private static readonly TimeSpan ErrorEventLeaves = TimeSpan.FromMilliseconds(100);
+    // Bytes of events that come together leave at last when there are so many.
+    private const int MostTogether = 8 * 1024;
     private static ReadOnlySpan<byte> ByteOrderMark => "\uFEFF"u8;
 
     /// <summary>Lets the caller in and reads the body.</summary>
@@ -108,6 +112,49 @@ internal static class ProtocolDoor
         response.ContentType = "text/event-stream; charset=utf-8";
         response.Headers.CacheControl = "no-cache";
         response.Headers["X-Accel-Buffering"] = "no";
+    }
+
+    /// <summary>Writes an event of a stream.</summary>
+    /// <returns>Whether anything was written.</returns>
+    public delegate bool WriteEvent(in ProviderEvent item, PipeWriter writer);
+
+    /// <summary>
+    /// Writes the events of a stream as they come. What has come together leaves together; before the next is waited for, all of it has left.
+    /// </summary>
+    public static async Task WriteEventsAsync(IAsyncEnumerable<ProviderEvent> events, PipeWriter writer, WriteEvent write, CancellationToken cancellationToken)
+    {
+        await using IAsyncEnumerator<ProviderEvent> items = events.GetAsyncEnumerator(cancellationToken);
+        int written = 0;
+        while (true)
+        {
+            ValueTask<bool> next = items.MoveNextAsync();
+            ExceptionDispatchInfo? failure = null;
+            if (written > 0 && (!next.IsCompletedSuccessfully || written >= MostTogether))
+            {
+                failure = await LeavesAsync(writer, cancellationToken);
+                written = 0;
+            }
+            // Also where the caller has left, who takes the next event with him: what is under way cannot be disposed.
+            bool more = await next;
+            failure?.Throw();
+            if (!more)
+                return;
+            if (write(items.Current, writer))
+                written += items.Current.Data.Length;
+        }
+    }
+
+    private static async ValueTask<ExceptionDispatchInfo?> LeavesAsync(PipeWriter writer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await writer.FlushAsync(cancellationToken);
+            return null;
+        }
+        catch (Exception e)
+        {
+            return ExceptionDispatchInfo.Capture(e);
+        }
     }
 
     /// <summary>Breaks the connection a moment after an error event, when it has left: clients that skip such events notice it too.</summary>
