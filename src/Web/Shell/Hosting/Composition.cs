@@ -111,6 +111,7 @@ internal static class Composition
         app.UseRouting();
         app.UseMiddleware<ErrorMiddleware>();
         app.UseMiddleware<DoorMiddleware>();
+        app.UseKeyPath();
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapArtisanShell().RequireAuthorization();
