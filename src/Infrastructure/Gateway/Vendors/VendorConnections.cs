@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Net;
 
 namespace Artisan.Infrastructure.Gateway.Vendors;
@@ -9,10 +10,15 @@ namespace Artisan.Infrastructure.Gateway.Vendors;
 /// </summary>
 internal sealed class VendorConnections : IDisposable
 {
-    private readonly ConcurrentDictionary<(string Server, TimeSpan Connect), Lazy<HttpMessageInvoker>> _invokers = new();
+    private static readonly ActivitySource s_spans = new("System.Net.Http");
 
+    private readonly ConcurrentDictionary<Server, Lazy<HttpMessageInvoker>> _invokers = new();
+
+    // By what a request's address says without making a text of it.
     public HttpMessageInvoker For(Uri address, TimeSpan connect) =>
-        _invokers.GetOrAdd((address.GetLeftPart(UriPartial.Authority), connect), static key => new(() => Create(key.Connect))).Value;
+        _invokers.GetOrAdd(new Server(address.Scheme, address.Host, address.Port, connect), static key => new(() => Create(key.Connect))).Value;
+
+    private readonly record struct Server(string Scheme, string Host, int Port, TimeSpan Connect);
 
     private static HttpMessageInvoker Create(TimeSpan connect) => new(new SocketsHttpHandler
     {
@@ -22,6 +28,8 @@ internal sealed class VendorConnections : IDisposable
         MaxConnectionsPerServer = 4096,
         EnableMultipleHttp2Connections = true,
         UseCookies = false,
+        // Without a collector of traces nobody reads what a span of the connection would tell, and a vendor has no use for its id.
+        ActivityHeadersPropagator = s_spans.HasListeners() ? DistributedContextPropagator.Current : null,
         AllowAutoRedirect = false,
         AutomaticDecompression = DecompressionMethods.None,
         // A stream that nobody reads any more must stop at the vendor now, not after its rest has been read for the pool's sake.
