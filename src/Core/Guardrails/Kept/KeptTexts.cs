@@ -18,7 +18,10 @@ public sealed class KeptTexts(GuardrailPolicies policies, TextRedaction redactio
 
     private static readonly CleanTexts s_cleanLines = new();
 
-    private readonly CleanTexts _clean = new();
+    // Longer texts are rarely sent twice.
+    private const int LongestRemembered = 32 * 1024;
+
+    private readonly CleanTexts _clean = new(LongestRemembered);
 
     /// <inheritdoc/>
     public string Text(Guid tenantId, KeptPlace place, string text, string? store = null) => Text(tenantId, place, text, [], store);

@@ -6,9 +6,12 @@ namespace Artisan.Core.Guardrails.Pii.Operators;
 public sealed class PlaceholderMap
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<(PiiType Type, string Value), string> _placeholders = [];
-    private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
-    private readonly int[] _last = new int[PiiTypes.All.Count];
+    // Made when the first is needed: most requests have none.
+    private Dictionary<(PiiType Type, string Value), string>? _placeholders;
+    private Dictionary<string, string>? _values;
+    private int[]? _last;
+
+    private int[] Last => _last ??= new int[PiiTypes.All.Count];
 
     /// <summary>The placeholder of a value: <c>&lt;PERSON_1&gt;</c>.</summary>
     public string Of(PiiType type, string value)
@@ -16,9 +19,11 @@ public sealed class PlaceholderMap
         (PiiType, string) key = (type, PiiPseudonyms.Normalise(type, value));
         lock (_lock)
         {
+            _placeholders ??= [];
+            _values ??= new Dictionary<string, string>(StringComparer.Ordinal);
             if (_placeholders.TryGetValue(key, out string? known))
                 return known;
-            string placeholder = string.Create(CultureInfo.InvariantCulture, $"<{PiiTypes.NameOf(type)}_{++_last[(int)type]}>");
+            string placeholder = string.Create(CultureInfo.InvariantCulture, $"<{PiiTypes.NameOf(type)}_{++Last[(int)type]}>");
             _placeholders.Add(key, placeholder);
             _values.Add(placeholder, value);
             return placeholder;
@@ -29,7 +34,7 @@ public sealed class PlaceholderMap
     public bool TryGetValue(string placeholder, out string value)
     {
         lock (_lock)
-            return _values.TryGetValue(placeholder, out value!);
+            return (value = _values?.GetValueOrDefault(placeholder)!) is not null;
     }
 
     /// <summary>Keeps the numbers of placeholders that already stand in a text from being given again.</summary>
@@ -44,7 +49,7 @@ public sealed class PlaceholderMap
             if (underscore <= 0 || !int.TryParse(inside[(underscore + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out int number) || number > 1_000_000 || !PiiTypes.TryParse(inside[..underscore].ToString(), out PiiType type))
                 continue;
             lock (_lock)
-                _last[(int)type] = Math.Max(_last[(int)type], number);
+                Last[(int)type] = Math.Max(Last[(int)type], number);
         }
     }
 }
