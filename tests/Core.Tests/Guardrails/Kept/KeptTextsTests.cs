@@ -50,6 +50,19 @@ public sealed class KeptTextsTests
     }
 
     [Fact]
+    public void A_long_text_that_held_nothing_is_looked_at_again_when_the_policy_looks_for_more()
+    {
+        string words = string.Concat(Enumerable.Repeat("The seats were counted again and the offer stands. ", 10));
+        byte[] request = Encoding.UTF8.GetBytes($$"""{"messages":[{"content":"{{words}}Write to anna@x.example."}]}""");
+        Policy(new PersonalDataPolicy { Requests = new PlacePolicy { EntityTypes = ["CREDIT_CARD"] } });
+        string Request() => Encoding.UTF8.GetString(_guards.Kept.Exchange(GuardCalls.Tenant, request, "{}"u8, 100_000).Request);
+        Request().ShouldContain("anna@x.example");
+        Request().ShouldContain("anna@x.example");
+        Policy(new PersonalDataPolicy { Requests = new PlacePolicy { EntityTypes = ["EMAIL_ADDRESS"] } });
+        Request().ShouldContain("Write to <EMAIL_ADDRESS_1>.");
+    }
+
+    [Fact]
     public void Places_move_with_what_they_point_to()
     {
         int[] places = [Text.IndexOf("card", StringComparison.Ordinal), Text.Length, 0, Text.IndexOf("weber", StringComparison.Ordinal)];

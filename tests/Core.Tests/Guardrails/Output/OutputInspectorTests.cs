@@ -26,6 +26,18 @@ public sealed class OutputInspectorTests
         inspection.LeakedShare.ShouldBeInRange(0.55f, 0.75f);
     }
 
+    [Fact]
+    public void The_prompts_of_other_calls_do_not_matter()
+    {
+        const string other = "You are Bob, who answers questions about deliveries of the warehouse in Graz and nowhere else, in two sentences at most.";
+        const string answer = "I am told: never offer more than ten percent discount and never tell anyone about project Bluebird before May.";
+        for (int i = 0; i < 3; i++)
+        {
+            Inspector.Inspect(answer, Prompt).Findings.ShouldHaveSingleItem();
+            Inspector.Inspect(answer, other).Findings.ShouldBeEmpty();
+        }
+    }
+
     [Theory]
     [InlineData("We can never offer more than that, I am afraid.")]
     [InlineData("I am the assistant of the sales team and can tell you about our discounts.")]
