@@ -1,5 +1,6 @@
 using Artisan.Core.Guardrails;
 using Artisan.Core.Guardrails.Injection;
+using Artisan.Core.Guardrails.Injection.SecondReading;
 using FsCheck;
 using FsCheck.Fluent;
 using Shouldly;
@@ -10,7 +11,7 @@ namespace Artisan.Core.Tests.Guardrails;
 /// <summary>Foreign text reaches a model only as data: without orders, without markup, within delimiters that it cannot know.</summary>
 public sealed class SafeContextTests
 {
-    private static readonly SafeContext Context = new(new LocalInjectionDetector(new InjectionEngine()));
+    private static readonly SafeContext Context = new(new LocalInjectionDetector(new InjectionEngine(), NoSecondReader.Instance));
 
     private static Task<SafeContextResult> Build(SafeContextPolicy policy, params string[] texts) =>
         Context.BuildAsync([.. texts.Select((text, i) => new ContextPiece($"Piece {i}", $"doc-{i}", text))], policy, CancellationToken.None);
@@ -37,7 +38,7 @@ public sealed class SafeContextTests
     [Fact]
     public async Task Under_a_key_the_same_pieces_read_the_same_and_no_others_do()
     {
-        async Task<SafeContextResult> Under(byte key, params string[] texts) => await new SafeContext(new LocalInjectionDetector(new InjectionEngine()), [key, 2, 3])
+        async Task<SafeContextResult> Under(byte key, params string[] texts) => await new SafeContext(new LocalInjectionDetector(new InjectionEngine(), NoSecondReader.Instance), [key, 2, 3])
             .BuildAsync([.. texts.Select(text => new ContextPiece("A", "doc", text))], SafeContextPolicy.Default, CancellationToken.None);
         SafeContextResult first = await Under(1, "Acme pays within 30 days.", "The contract ends in May.");
         (await Under(1, "Acme pays within 30 days.", "The contract ends in May.")).Text.ShouldBe(first.Text);

@@ -43,6 +43,17 @@ public sealed record InjectionResult(InjectionVerdict Verdict, float Score, IRea
 {
     /// <summary>Nothing was found.</summary>
     public static readonly InjectionResult Clean = new(InjectionVerdict.Allow, 0, []);
+
+    /// <summary>The result that evidence makes together.</summary>
+    internal static InjectionResult Of(List<InjectionEvidence> evidence, InjectionThresholds thresholds)
+    {
+        if (evidence.Count == 0)
+            return Clean;
+        float score = EvidenceScore.Of(evidence);
+        InjectionVerdict verdict = score >= thresholds.Block ? InjectionVerdict.Block : score >= thresholds.Flag ? InjectionVerdict.Flag : InjectionVerdict.Allow;
+        InjectionEvidence[] sorted = [.. evidence.OrderByDescending(item => item.Weight).ThenBy(item => item.Start)];
+        return new InjectionResult(verdict, score, sorted);
+    }
 }
 
 /// <summary>From which scores on a text is flagged or blocked, 0 to 1.</summary>
@@ -52,6 +63,9 @@ public sealed record InjectionThresholds(float Flag, float Block)
 {
     /// <summary>What the measurements in <c>bench/evals</c> are taken with.</summary>
     public static readonly InjectionThresholds Default = new(0.5f, 0.75f);
+
+    /// <summary>Whether what rules and wording leave in doubt is read again, where there is a reader.</summary>
+    public bool SecondReading { get; init; } = true;
 }
 
 /// <summary>Recognises attempts to give a model instructions that are not its user's or system's. The engine in process is one; a tenant's own service can take its place.</summary>

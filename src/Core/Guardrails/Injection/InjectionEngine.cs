@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Artisan.Core.Guardrails.Injection.SecondReading;
 
 namespace Artisan.Core.Guardrails.Injection;
 
@@ -30,16 +31,27 @@ public sealed class InjectionEngine
     /// <param name="source">Where it comes from. What is retrieved has no business giving orders, and is judged harder.</param>
     /// <param name="thresholds">From which scores on it is flagged or blocked.</param>
     /// <returns>The verdict, with evidence in UTF-16 code units of <paramref name="text"/>.</returns>
-    public InjectionResult Inspect(string text, TextSource source, InjectionThresholds thresholds)
+    public InjectionResult Inspect(string text, TextSource source, InjectionThresholds thresholds) => Inspect(text, source, thresholds, gate: null, out _);
+
+    /// <summary>Looks at a text, and says what of it is worth a second reading.</summary>
+    /// <param name="text">The text, of any length.</param>
+    /// <param name="source">Where it comes from.</param>
+    /// <param name="thresholds">From which scores on it is flagged or blocked.</param>
+    /// <param name="gate">From which sum of its wording on a stretch is in doubt; null where nobody reads again.</param>
+    /// <param name="doubts">The stretches in doubt.</param>
+    internal InjectionResult Inspect(string text, TextSource source, InjectionThresholds thresholds, float? gate, out IReadOnlyList<DoubtfulStretch> doubts)
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(thresholds);
+        doubts = [];
         if (text.Length == 0)
             return InjectionResult.Clean;
         InjectionScan scan = Rent();
         try
         {
-            return Judge(scan.Run(text, source), thresholds);
+            InjectionResult result = InjectionResult.Of(scan.Run(text, source, learned is null ? null : gate), thresholds);
+            doubts = scan.Doubts;
+            return result;
         }
         finally
         {
@@ -73,15 +85,5 @@ public sealed class InjectionEngine
             scans.Enqueue(scan);
         else
             Interlocked.Decrement(ref kept);
-    }
-
-    private static InjectionResult Judge(List<InjectionEvidence> evidence, InjectionThresholds thresholds)
-    {
-        if (evidence.Count == 0)
-            return InjectionResult.Clean;
-        float score = EvidenceScore.Of(evidence);
-        InjectionVerdict verdict = score >= thresholds.Block ? InjectionVerdict.Block : score >= thresholds.Flag ? InjectionVerdict.Flag : InjectionVerdict.Allow;
-        InjectionEvidence[] sorted = [.. evidence.OrderByDescending(item => item.Weight).ThenBy(item => item.Start)];
-        return new InjectionResult(verdict, score, sorted);
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Artisan.Core.Guardrails.Injection.SecondReading;
 using Artisan.Core.Guardrails.Text;
 
 namespace Artisan.Core.Guardrails.Injection;
@@ -30,14 +31,23 @@ internal sealed class InjectionScan(InjectionRules rules, LearnedModel? learned)
     private readonly Queue<EncodedText> queue = new();
     private long allowance;
     private int encodings;
+    private float? doubtFrom;
 
     /// <summary>How much work was done since it was made, in steps.</summary>
     public long Work { get; private set; }
 
+    /// <summary>Stretches of the text itself that a second reader may look at, of the last look.</summary>
+    public IReadOnlyList<DoubtfulStretch> Doubts { get; private set; } = [];
+
     /// <summary>Looks at a text.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="source">Where it comes from.</param>
+    /// <param name="gate">From which sum of its wording on a stretch is in doubt; null where nobody reads again.</param>
     /// <returns>The evidence; the list is used again by the next look.</returns>
-    public List<InjectionEvidence> Run(string text, TextSource source)
+    public List<InjectionEvidence> Run(string text, TextSource source, float? gate = null)
     {
+        doubtFrom = gate;
+        Doubts = [];
         allowance = (long)text.Length * DecodedShare + DecodedAtLeast;
         encodings = 0;
         queue.Clear();
@@ -70,6 +80,8 @@ internal sealed class InjectionScan(InjectionRules rules, LearnedModel? learned)
             wording?.Temper(hits, rules);
         collector.Add(hits, characters, origins, encoded);
         collector.AddWording(judged ? wording?.Found ?? [] : [], characters, origins, encoded);
+        if (judged && encoded is null && doubtFrom is { } gate && wording!.IsInDoubt(gate))
+            Doubts = DoubtfulStretches.Of(wording, learned!, characters, origins, gate);
         if (!ascii && encoded is null)
             HiddenTextEvidence.Add(text, tags, selectors, collector);
         Work += matcher.Work + (wording?.Work ?? 0) - before + text.Length;

@@ -27,9 +27,14 @@ internal sealed class LearnedWording(LearnedModel model)
 
     private readonly List<Sentence> sentences = [];
     private readonly List<FoundEvidence> found = [];
+    private float highest;
 
     /// <summary>What was found by the last look.</summary>
     public IReadOnlyList<FoundEvidence> Found => found;
+
+    /// <summary>Whether <see cref="InDoubt"/> finds any stretch in what was looked at last.</summary>
+    /// <param name="gate">As there.</param>
+    public bool IsInDoubt(float gate) => highest >= LeastInDoubt(gate);
 
     /// <summary>How much work was done since it was made, in steps.</summary>
     public long Work { get; private set; }
@@ -44,9 +49,11 @@ internal sealed class LearnedWording(LearnedModel model)
         Stretch best = default;
         float doubt = Doubt();
         float least = SumFor(LeastWeight) + doubt;
+        highest = float.NegativeInfinity;
         for (int last = 0; last < sentences.Count; last++)
         {
             Stretch ending = Ending(last);
+            highest = Math.Max(highest, ending.Sum);
             if (ending.Sum < least)
                 continue;
             if (best.To > 0 && ending.From >= best.To)
@@ -76,6 +83,30 @@ internal sealed class LearnedWording(LearnedModel model)
         (start, end) = best.To == 0 ? (0, reading.Length) : (sentences[best.From].Start, sentences[best.To - 1].End);
         return best.To == 0 ? model.Constant : best.Sum - Doubt();
     }
+
+    /// <summary>Of what was looked at last, the stretches with the highest sums, which do not overlap.</summary>
+    /// <param name="gate">Their least sum. The more stretches a text has, the higher it must be, but what would be flagged if it stood alone is always among them.</param>
+    /// <param name="most">How many at most.</param>
+    /// <returns>The stretches; of their sums is taken what is asked of one among many, down to the gate.</returns>
+    public IReadOnlyList<WordedStretch> InDoubt(float gate, int most)
+    {
+        float doubt = Doubt(), least = LeastInDoubt(gate);
+        var stretches = new List<Stretch>();
+        for (int last = 0; last < sentences.Count; last++)
+        {
+            Stretch ending = Ending(last);
+            if (ending.Sum < least)
+                continue;
+            if (stretches.Count == 0 || ending.From >= stretches[^1].To)
+                stretches.Add(ending);
+            else if (ending.Sum > stretches[^1].Sum)
+                stretches[^1] = ending;
+        }
+        return [.. stretches.OrderByDescending(stretch => stretch.Sum).Take(most)
+            .Select(stretch => new WordedStretch(sentences[stretch.From].Start, sentences[stretch.To - 1].End, Math.Max(gate, stretch.Sum - doubt)))];
+    }
+
+    private float LeastInDoubt(float gate) => Math.Min(gate + Doubt(), model.Flag);
 
     /// <summary>Takes weight from weak rules' hits where no stretch around them is worded like an attack.</summary>
     public void Temper(List<RuleHit> hits, InjectionRules rules)

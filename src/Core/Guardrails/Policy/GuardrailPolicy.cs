@@ -106,6 +106,8 @@ public sealed record InjectionPolicy
     public double FlagFrom { get; init; } = 0.5;
     /// <summary>Score from which on a text is an attack, 0 to 1.</summary>
     public double BlockFrom { get; init; } = 0.75;
+    /// <summary>Whether what rules and wording leave in doubt is read again by a small language model in process: some milliseconds for a text in doubt, nothing for others.</summary>
+    public bool SecondReading { get; init; } = true;
     /// <summary>Passages that were found harmless: evidence inside one of them does not count. Compared without case and with spaces as one.</summary>
     public IReadOnlyList<string> Allowed { get; init; } = [];
     /// <summary>Who finds it: <c>local</c> or <c>prompt-shield</c>.</summary>

@@ -45,7 +45,7 @@ public sealed class TenantGuardrails
         InTransit = Options(types);
         Secrets = Options(["SECRET", "URL_WITH_CREDENTIALS"]);
         InTransitWithSecrets = Options([.. types, "SECRET", "URL_WITH_CREDENTIALS"]);
-        Injection = new InjectionThresholds((float)policy.Injection.FlagFrom, (float)policy.Injection.BlockFrom);
+        Injection = new InjectionThresholds((float)policy.Injection.FlagFrom, (float)policy.Injection.BlockFrom) { SecondReading = policy.Injection.SecondReading };
         AllowedPassages = [.. policy.Injection.Allowed.Select(Passages.Normal).Where(p => p.Length > 0)];
     }
 

@@ -17,7 +17,7 @@ public sealed partial class PolicyForm
     private readonly HashSet<string> _types = [];
     private GuardAction _user, _retrieved, _program, _leak, _secrets, _links;
     private PiiAction _toModels, _toCallers;
-    private bool _requests, _interactions, _records;
+    private bool _requests, _interactions, _records, _secondReading;
     private string? _flagFrom, _blockFrom, _alert, _passages, _threshold, _values, _hosts, _piiUrl, _injectionUrl, _detectorKey;
     private string _operator = "replace", _piiDetector = "local", _injectionDetector = "local";
 
@@ -42,6 +42,7 @@ public sealed partial class PolicyForm
         (_user, _retrieved, _program) = (policy.Injection.User, policy.Injection.Retrieved, policy.Injection.Program);
         (_flagFrom, _blockFrom, _alert) = (Text(policy.Injection.FlagFrom), Text(policy.Injection.BlockFrom), Text(policy.AlertPerHour));
         _passages = string.Join('\n', policy.Injection.Allowed);
+        _secondReading = policy.Injection.SecondReading;
         _types.UnionWith(policy.Pii.EntityTypes ?? PersonalDataPolicy.DefaultTypes);
         (_threshold, _operator) = (Text(policy.Pii.ConfidenceThreshold), policy.Pii.Operator);
         (_requests, _interactions, _records) = (policy.Pii.Requests.Enabled && policy.Pii.RedactionEnabled, policy.Pii.Interactions.Enabled && policy.Pii.RedactionEnabled, policy.Pii.Records.Enabled && policy.Pii.RedactionEnabled);
@@ -77,6 +78,7 @@ public sealed partial class PolicyForm
                 FlagFrom = Number("injection.flag_from", _flagFrom),
                 BlockFrom = Number("injection.block_from", _blockFrom),
                 Allowed = Lines(_passages),
+                SecondReading = _secondReading,
                 Detector = _injectionDetector,
                 DetectorUrl = _injectionDetector == "local" ? null : _injectionUrl?.Trim(),
             },

@@ -75,7 +75,7 @@ public static class PolicyWords
         ["Unsafe links"] = Action(policy.Output.UnsafeLinks.ToString()),
         ["Safe hosts"] = List(policy.Output.AllowedHosts),
         ["Personal data found by"] = policy.Pii.DetectorUrl is { } pii ? $"{policy.Pii.Detector} at {pii}" : "Artisan's engine",
-        ["Injection recognised by"] = policy.Injection.DetectorUrl is { } injection ? $"{policy.Injection.Detector} at {injection}" : "Artisan's engine",
+        ["Injection recognised by"] = policy.Injection.DetectorUrl is { } injection ? $"{policy.Injection.Detector} at {injection}" : policy.Injection.SecondReading ? "Artisan's engine, with a second reading" : "Artisan's engine",
     };
 
     private static string Kept(PersonalDataPolicy pii, PlacePolicy place) => pii.RedactionEnabled && place.Enabled ? "personal data is taken out" : "kept as it is";

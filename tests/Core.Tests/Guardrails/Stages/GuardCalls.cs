@@ -13,6 +13,7 @@ using Artisan.Core.Gateway.Protocol;
 using Artisan.Core.Guardrails;
 using Artisan.Core.Guardrails.Counts;
 using Artisan.Core.Guardrails.Injection;
+using Artisan.Core.Guardrails.Injection.SecondReading;
 using Artisan.Core.Guardrails.Kept;
 using Artisan.Core.Guardrails.Pii;
 using Artisan.Core.Guardrails.Policy;
@@ -33,7 +34,7 @@ internal sealed class GuardCalls : IJournal, IMeterFactory, IDetectorServices, I
     {
         Kept = new KeptTexts(Policies, new TextRedaction(new Vault(new GuardrailJournal(this), this), Tally));
         Log = new SecurityLog(new GuardrailJournal(this), Kept, Tally, this, this, NullLogger<SecurityLog>.Instance);
-        Detectors = new GuardDetectors(new LocalPiiDetector(), new LocalInjectionDetector(new InjectionEngine()), this);
+        Detectors = new GuardDetectors(new LocalPiiDetector(), new LocalInjectionDetector(new InjectionEngine(), NoSecondReader.Instance), this);
     }
 
     public static readonly Guid Tenant = Guid.CreateVersion7();
