@@ -29,7 +29,9 @@ public sealed class MemoryGate(GuardDetectors detectors, SecurityLog log)
     {
         DemandContent(content);
         string rest = fields?.Words() ?? "";
-        IReadOnlyList<InjectionResult> found = await detectors.InjectionOf(guardrails).InspectAsync([content, rest], TextSource.Retrieved, guardrails.Injection, cancellationToken);
+        // What is cut here is lost for good, so only reasons that a person can read may cut; what is recalled is read again before it reaches a model.
+        InjectionThresholds thresholds = guardrails.Injection with { SecondReading = false };
+        IReadOnlyList<InjectionResult> found = await detectors.InjectionOf(guardrails).InspectAsync([content, rest], TextSource.Retrieved, thresholds, cancellationToken);
         foreach ((InjectionResult result, string text) in new[] { (found[0], content), (found[1], rest) })
         {
             if (result.Verdict == InjectionVerdict.Allow)
