@@ -3,7 +3,7 @@ using Artisan.Evals;
 return args switch
 {
     ["pii", string path, .. string[] options] => PiiEval.Run(path, options),
-    ["injection", .. string[] rest] => InjectionEval.Run(rest),
+    ["injection", .. string[] rest] => await InjectionEval.RunAsync(rest),
     ["train-injection", .. string[] rest] => InjectionTraining.Run(rest),
     ["second-reading-data", .. string[] rest] => SecondReadingData.Run(rest),
     ["speed", string path] => SpeedEval.Run(path),

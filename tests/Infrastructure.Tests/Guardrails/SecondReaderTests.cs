@@ -43,6 +43,8 @@ public sealed class SecondReaderTests : IDisposable
         Assert.Equal(together, again);
         using var other = new LanguageModelSecondReader(NullLogger<LanguageModelSecondReader>.Instance, services.GetRequiredService<IMeterFactory>());
         float?[][] each = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(async () => (await other.ReadAsync(Attacks, CancellationToken.None)).ToArray())));
+        // A busy machine may have no time for some of them, but not for all.
+        Assert.Contains(each, readings => readings.All(reading => reading is not null));
         Assert.All(each.SelectMany(readings => readings.Zip(together)), pair => Assert.True(pair.First is null || Math.Abs(pair.First.Value - pair.Second) < 1e-3));
     }
 

@@ -3,6 +3,7 @@ using System.Diagnostics.Metrics;
 using Artisan.Core.Gateway.Pipeline;
 using Artisan.Core.Guardrails.Injection.SecondReading;
 using Microsoft.Extensions.Logging;
+using Microsoft.ML.OnnxRuntime;
 
 namespace Artisan.Infrastructure.Guardrails.SecondReading;
 
@@ -31,7 +32,7 @@ internal sealed partial class LanguageModelSecondReader : ISecondReader, IDispos
     public LanguageModelSecondReader(ILogger<LanguageModelSecondReader> logger, IMeterFactory meters)
     {
         this.logger = logger;
-        readings = meters.Create(GatewayTelemetry.Name).CreateCounter<long>("ai_guardrail_second_readings_total", null, "Stretches in doubt: read, known from before, or not read for want of time.");
+        readings = meters.Create(GatewayTelemetry.Name).CreateCounter<long>("ai_guardrail_second_readings_total", null, "Stretches in doubt: read, known from before, or not read (no time, or the model failed).");
     }
 
     /// <inheritdoc/>
@@ -41,30 +42,51 @@ internal sealed partial class LanguageModelSecondReader : ISecondReader, IDispos
     public async ValueTask<IReadOnlyList<float?>> ReadAsync(IReadOnlyList<string> stretches, CancellationToken cancellationToken)
     {
         var results = new float?[stretches.Count];
+        if (!Remember(stretches, results))
+            return results;
+        // The clock starts when the model is there: only the first calls of a process wait for it.
+        SentenceReader? loaded = await LoadedAsync(cancellationToken);
         long end = Stopwatch.GetTimestamp() + (long)((LongestCall + (stretches.Count - 1) * LongestStretch).TotalSeconds * Stopwatch.Frequency);
         for (int i = 0; i < results.Length; i++)
         {
-            if (recent.Find(stretches[i]) is { } known)
-            {
-                results[i] = known;
-                Count("known");
+            if (results[i] is not null)
                 continue;
-            }
-            results[i] = await ReadAsync(stretches[i], Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), end), cancellationToken);
+            results[i] = loaded is null ? null : await ReadAsync(loaded, stretches[i], Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), end), cancellationToken);
             Count(results[i] is null ? "not_read" : "read");
         }
         return results;
     }
 
-    private async ValueTask<float?> ReadAsync(string stretch, TimeSpan left, CancellationToken cancellationToken)
+    /// <summary>Fills in what is known from before.</summary>
+    /// <returns>Whether anything is left to read.</returns>
+    private bool Remember(IReadOnlyList<string> stretches, float?[] results)
     {
-        if (left <= TimeSpan.Zero || await LoadedAsync(cancellationToken) is not { } loaded || !await places.WaitAsync(left, cancellationToken))
+        bool left = false;
+        for (int i = 0; i < results.Length; i++)
+        {
+            results[i] = recent.Find(stretches[i]);
+            left |= results[i] is null;
+            if (results[i] is not null)
+                Count("known");
+        }
+        return left;
+    }
+
+    private async ValueTask<float?> ReadAsync(SentenceReader loaded, string stretch, TimeSpan left, CancellationToken cancellationToken)
+    {
+        if (left <= TimeSpan.Zero || !await places.WaitAsync(left, cancellationToken))
             return null;
         try
         {
             float reading = loaded.Read(stretch);
             recent.Keep(stretch, reading);
             return reading;
+        }
+        catch (OnnxRuntimeException failure)
+        {
+            // Out of memory, for one. A guardrail must not become an outage.
+            Complain(failure);
+            return null;
         }
         finally
         {
@@ -83,10 +105,16 @@ internal sealed partial class LanguageModelSecondReader : ISecondReader, IDispos
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
-            if (Interlocked.Exchange(ref complained, 1) == 0)
-                LogMissing(failure);
+            Complain(failure);
             return null;
         }
+    }
+
+    // Once is enough: each stretch that is not read counts in the metric.
+    private void Complain(Exception failure)
+    {
+        if (Interlocked.Exchange(ref complained, 1) == 0)
+            LogFailed(failure);
     }
 
     private void Count(string outcome) => readings.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
@@ -94,6 +122,6 @@ internal sealed partial class LanguageModelSecondReader : ISecondReader, IDispos
     /// <inheritdoc/>
     public void Dispose() => places.Dispose();
 
-    [LoggerMessage(LogLevel.Error, "The second reader of the guardrails cannot be loaded; what rules and wording leave in doubt is not read again")]
-    private partial void LogMissing(Exception failure);
+    [LoggerMessage(LogLevel.Error, "The second reader of the guardrails cannot be loaded or cannot read; what rules and wording leave in doubt is not read again. Said once: ai_guardrail_second_readings_total counts not_read")]
+    private partial void LogFailed(Exception failure);
 }
