@@ -260,6 +260,16 @@ public sealed class GuardrailsApiTests(ArtisanFixture fixture) : IClassFixture<A
         (await Planted.FindAsync(_app, ["odd.person@kestrel.example"])).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task A_source_that_there_is_not_is_named_with_those_that_there_are()
+    {
+        using HttpClient client = _app.Client(_app.Home.ApiKey);
+        JsonElement problem = await RunningArtisan.JsonAsync(await client.GetAsync(Events + "?source=dream"));
+        (problem.GetProperty("field").GetString(), problem.GetProperty("status").GetInt32()).ShouldBe(("source", 400));
+        problem.GetProperty("detail").GetString()!.ShouldContain("thoughts");
+        (await client.GetAsync(Events + "?source=memory")).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
     private async Task<JsonElement> PostAsync(string path, object body)
     {
         using HttpClient client = _app.Client(_app.Home.ApiKey);

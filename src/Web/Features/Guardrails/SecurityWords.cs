@@ -45,9 +45,6 @@ public static class SecurityWords
         _ => (Tone.Info, "clock"),
     };
 
-    /// <summary>Where texts come from.</summary>
-    public static readonly IReadOnlyList<string> Sources = ["user", "retrieved", "program", "answer", "thoughts"];
-
     /// <summary>Where a text came from.</summary>
     public static string Source(string source) => source switch
     {
@@ -56,6 +53,7 @@ public static class SecurityWords
         "program" => "System prompt, tool or earlier answer",
         "answer" => "The model's answer",
         "thoughts" => "The model's thoughts",
+        "memory" => "A memory to be stored",
         _ => "",
     };
 
