@@ -54,9 +54,10 @@ public sealed class MeaningTests(ArtisanFixture fixture) : IClassFixture<Artisan
         (await RecallAsync("Is a downgrade to be expected?")).Items.ShouldNotContain(h => h.Memory.Id == old, "no word of the question stands in it");
 
         await SetAsync(new MemoryGovernance { EmbeddingModel = Model });
-        await UseCaseCalls.UntilAsync(async () => await ModelOfAsync(old) == Model);
+        // What the model read is saved first and told to the node's index a moment later, which a recall in between does not know.
         MemoryRecallResponseV1 found = await RecallAsync("Is a downgrade to be expected?");
-        (found.MeaningBy, found.Items[0].Memory.Id).ShouldBe((Model, old));
+        await UseCaseCalls.UntilAsync(async () => (found = await RecallAsync("Is a downgrade to be expected?")).Items.FirstOrDefault()?.Memory.Id == old);
+        found.MeaningBy.ShouldBe(Model);
         found.Items[0].Why.Meaning.ShouldBeGreaterThan(0.3);
         found.Items[0].Why.MatchedWords.ShouldBeEmpty();
 
