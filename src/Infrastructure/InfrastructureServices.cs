@@ -1,5 +1,6 @@
 using Artisan.Core.Compliance;
 using Artisan.Core.Compliance.Subjects;
+using Artisan.Core.Gateway.Admission;
 using Artisan.Core.Kernel;
 using Artisan.Core.Operations;
 using Artisan.Core.Tenancy;
@@ -8,6 +9,7 @@ using Artisan.Core.Guardrails.Injection.SecondReading;
 using Artisan.Core.Guardrails.Security;
 using Artisan.Core.Usage;
 using Artisan.Core.Usage.Budgets;
+using Artisan.Infrastructure.Gateway.Admission;
 using Artisan.Infrastructure.Guardrails;
 using Artisan.Infrastructure.Guardrails.SecondReading;
 using Artisan.Infrastructure.Operations;
@@ -48,6 +50,7 @@ public static class InfrastructureServices
         services.AddSingleton<GuardrailDrain>();
         services.AddSingleton<LedgerDrain>();
         services.AddSingleton<IBudgetStore, PostgresBudgetStore>();
+        services.AddSingleton<IBatchShares, PostgresBatchShares>();
         services.AddSingleton<Artisan.Core.Usage.Rating.IRatingStore, Usage.Rating.PostgresRatingStore>();
         services.AddSingleton<LeaseHolders>();
         services.AddHostedService<BudgetKeeper>();

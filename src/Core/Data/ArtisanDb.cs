@@ -3,6 +3,7 @@ using Artisan.Core.Compliance.Purges;
 using Artisan.Core.Crm;
 using Artisan.Core.Crm.Drafts;
 using Artisan.Core.Gateway;
+using Artisan.Core.Gateway.Admission;
 using Artisan.Core.Gateway.Caching;
 using Artisan.Core.Gateway.Feedback;
 using Artisan.Core.Gateway.Health;
@@ -111,6 +112,8 @@ public abstract class ArtisanDb(DbContextOptions options) : DbContext(options)
     public DbSet<BudgetCount> BudgetCounts => Set<BudgetCount>();
     /// <summary>What nodes have booked of budgets.</summary>
     public DbSet<BudgetLease> BudgetLeases => Set<BudgetLease>();
+    /// <summary>What nodes hold of tenants' slots for calls of jobs.</summary>
+    public DbSet<BatchShare> BatchShares => Set<BatchShare>();
     /// <summary>Budgets that crossed a share.</summary>
     public DbSet<BudgetAlert> BudgetAlerts => Set<BudgetAlert>();
     /// <summary>Requests for more than a budget leaves.</summary>

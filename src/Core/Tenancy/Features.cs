@@ -66,7 +66,7 @@ public static class TenantSettings
         new(RequestRetentionDays, "Keep request figures", "Days until requests leave the list; the usage ledger stays.", "number", "400"),
         new(MonthlyTokenLimit, "Monthly token quota", "Tokens a calendar month. Calls that do not fit are refused; AI control → Budgets shows how it stands.", "number", "null"),
         new(MonthlyUsdLimit, "Monthly budget", "USD a calendar month. Calls that do not fit are refused, and models without a price too.", "number", "null"),
-        new(MaxConcurrentJobs, "Jobs at once", "AI calls of jobs and of batch priority under way at once on a node; the others wait. Below 1: no limit.", "number", "null"),
+        new(MaxConcurrentJobs, "Jobs at once", "AI calls of jobs and of batch priority under way at once, on all nodes together; the others wait. Below 1: no limit.", "number", "null"),
         new(CostAlerts, "Cost alerts", "On: a budget that passes its warning share or its limit raises an alert, once a window.", "boolean", "true"),
         new(AllowUnpriced, "Serve models without a price", "On: served and recorded as unpriced. Off: refused with unpriced_model.", "boolean", "true"),
         new(PolicyApproval, "Second person for model policies", "On: a model policy holds only once somebody else than its author has approved it.", "boolean", "false"),

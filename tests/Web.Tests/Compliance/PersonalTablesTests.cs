@@ -46,7 +46,7 @@ public sealed class PersonalTablesTests(ArtisanFixture fixture) : IClassFixture<
     private static readonly string[] Nothing =
     [
         "ControlVersion", "WorkspaceMember", "FeatureSwitch", "ModelHealthMetric", "CachePurge", "WorkspaceCache", "UsageRecord", "UsageHour", "UsageLatencyHour",
-        "BudgetCount", "BudgetLease", "BudgetAlert", "AuditAnchor", "KeptCoverage", "MemoryRemoval", "PurgePiece", "PurgeAck", "AuditCheckpoint", "PiiCount", "ClusterNode", "VendorUsageImport", "ApiKeyUse",
+        "BudgetCount", "BudgetLease", "BatchShare", "BudgetAlert", "AuditAnchor", "KeptCoverage", "MemoryRemoval", "PurgePiece", "PurgeAck", "AuditCheckpoint", "PiiCount", "ClusterNode", "VendorUsageImport", "ApiKeyUse",
     ];
 
     // What holds, or could hold, something about people and stays, with the reason.

@@ -1,15 +1,27 @@
 using Artisan.Core.Kernel;
+using Microsoft.Extensions.Logging;
 
 namespace Artisan.Core.Gateway.Admission;
 
-/// <summary>Keeps the calls of jobs and of batch priority that a tenant has under way on this node within the number that it has set; the others wait, first come first served.</summary>
-public sealed class BatchSlots
+/// <summary>
+/// Keeps the calls of jobs and of batch priority that a tenant has under way within the number that it has set, on all nodes together; the others wait, on
+/// each node first come first served. A node holds slots while it uses them and passes them on among its own calls without a word; nodes that wait get an
+/// even part as calls end.
+/// </summary>
+/// <param name="shares">What all nodes hold.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">Takes that the database is away.</param>
+public sealed partial class BatchSlots(IBatchShares shares, TimeProvider time, ILogger<BatchSlots> logger)
 {
-    /// <summary>Calls of one tenant that wait at most; more are refused.</summary>
+    /// <summary>Calls of one tenant that wait on this node at most; more are refused.</summary>
     public const int MostWaiting = 1000;
+    // How soon a node hears that another waits, how often one that waits asks, and after how long one asks again that gave way.
+    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(2), Ask = TimeSpan.FromMilliseconds(250), Turn = TimeSpan.FromSeconds(1);
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<Guid, Lane> _lanes = [];
+    private readonly Dictionary<Guid, BatchLane> _lanes = [];
+    private readonly Guid _node = Guid.CreateVersion7();
+    private volatile bool _alone;
 
     /// <summary>Waits for a slot.</summary>
     /// <param name="tenantId">Whose.</param>
@@ -19,72 +31,100 @@ public sealed class BatchSlots
     /// <exception cref="ArtisanException">With <see cref="ErrorCode.RateLimited"/> when too many wait already.</exception>
     public async ValueTask<IDisposable> EnterAsync(Guid tenantId, int most, CancellationToken cancellationToken)
     {
-        TaskCompletionSource waiter;
-        lock (_lock)
-        {
-            if (!_lanes.TryGetValue(tenantId, out Lane? lane))
-                _lanes[tenantId] = lane = new Lane();
-            lane.Most = Math.Max(1, most);
-            if (lane.Open < lane.Most && lane.Waiting.Count == 0)
-            {
-                lane.Open++;
-                return new Slot(this, tenantId);
-            }
-            if (lane.Waiting.Count >= MostWaiting)
-                throw new ArtisanException(ErrorCode.RateLimited, "More jobs of your organisation wait for AI calls than Artisan holds. Try again shortly, or ask an admin to let more run at once.") { RetryAfter = TimeSpan.FromSeconds(5) };
-            waiter = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            lane.Waiting.AddLast(waiter);
-        }
+        BatchLane lane;
+        TaskCompletionSource? waiter;
+        bool? entered;
+        while ((entered = (lane = LaneOf(tenantId)).Enter(most, MostWaiting, out waiter)) is null)
+            Remove(tenantId, lane);
+        if (entered == false)
+            throw new ArtisanException(ErrorCode.RateLimited, "More jobs of your organisation wait for AI calls than Artisan holds. Try again shortly, or ask an admin to let more run at once.") { RetryAfter = TimeSpan.FromSeconds(5) };
+        if (waiter is null)
+            return new Slot(lane);
         await using CancellationTokenRegistration left = cancellationToken.Register(() => waiter.TrySetCanceled(cancellationToken));
         try
         {
             await waiter.Task;
-            return new Slot(this, tenantId);
+            return new Slot(lane);
         }
         catch (OperationCanceledException)
         {
-            lock (_lock)
-            {
-                // The lane is gone where this was the last that waited.
-                if (_lanes.TryGetValue(tenantId, out Lane? lane))
-                    lane.Waiting.Remove(waiter);
-            }
+            lane.Forget(waiter);
             throw;
         }
     }
 
-    private void Leave(Guid tenantId)
+    private BatchLane LaneOf(Guid tenantId)
     {
         lock (_lock)
         {
-            Lane lane = _lanes[tenantId];
-            lane.Open--;
-            while (lane.Open < lane.Most && lane.Waiting.First is { } next)
-            {
-                lane.Waiting.RemoveFirst();
-                if (next.Value.TrySetResult())
-                    lane.Open++;
-            }
-            if (lane is { Open: 0, Waiting.Count: 0 })
+            if (_lanes.TryGetValue(tenantId, out BatchLane? lane))
+                return lane;
+            _lanes[tenantId] = lane = new BatchLane();
+            _ = Task.Run(() => KeepAsync(tenantId, lane));
+            return lane;
+        }
+    }
+
+    private void Remove(Guid tenantId, BatchLane lane)
+    {
+        lock (_lock)
+        {
+            if (_lanes.GetValueOrDefault(tenantId) == lane)
                 _lanes.Remove(tenantId);
         }
     }
 
-    private sealed class Lane
+    private async Task KeepAsync(Guid tenantId, BatchLane lane)
     {
-        public int Open { get; set; }
-        public int Most { get; set; }
-        public LinkedList<TaskCompletionSource> Waiting { get; } = new();
+        while (true)
+        {
+            BatchWish wish = lane.Wish(out bool gaveBack);
+            lane.Hold(await ShareAsync(tenantId, wish), wish);
+            if (lane.TryEnd())
+            {
+                Remove(tenantId, lane);
+                return;
+            }
+            if (gaveBack || lane.Waits)
+            {
+                await Task.Delay(gaveBack ? Turn : Ask, time);
+                continue;
+            }
+            long said = time.GetTimestamp();
+            while (!lane.HasNews && Beat - time.GetElapsedTime(said) is var left && left > TimeSpan.Zero)
+                await lane.ChangedAsync(left);
+        }
     }
 
-    private sealed class Slot(BatchSlots slots, Guid tenantId) : IDisposable
+    private async Task<BatchHolding> ShareAsync(Guid tenantId, BatchWish wish)
+    {
+        try
+        {
+            BatchHolding holding = await shares.ShareAsync(tenantId, _node, wish, CancellationToken.None);
+            _alone = false;
+            return holding;
+        }
+        catch (Exception e)
+        {
+            // Calls go on while the database is away, within the number on each node.
+            if (!_alone)
+                LogAlone(e);
+            _alone = true;
+            return new BatchHolding(Math.Max(wish.Held, Math.Min(wish.Wanted, wish.Most)), 0);
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "How many jobs run on other nodes cannot be known now; the limit of jobs at once holds on each node for itself")]
+    private partial void LogAlone(Exception exception);
+
+    private sealed class Slot(BatchLane lane) : IDisposable
     {
         private int _left;
 
         public void Dispose()
         {
             if (Interlocked.Exchange(ref _left, 1) == 0)
-                slots.Leave(tenantId);
+                lane.Leave();
         }
     }
 }

@@ -52,26 +52,33 @@ public sealed class LegalHolds(IArtisanDbFactory databases, ControlPlane control
     }
 
     /// <summary>Sets one.</summary>
-    /// <exception cref="ArtisanException">When the scope may not, or the reason is missing.</exception>
+    /// <exception cref="ArtisanException">When the scope may not, the reason is missing, or there is no such lead, member or key.</exception>
     public async Task<Guid> SetAsync(TenantScope scope, LegalHoldRequestV1 request, CancellationToken cancellationToken)
     {
         scope.Demand(Area.Compliance, Level.Edit);
         string reason = request.Reason?.Trim() ?? "";
         if (reason.Length is < 3 or > 2000)
             throw ArtisanException.Invalid("reason", "Say why in 3 to 2,000 characters, for instance the matter's number.");
-        if (request.Type is { } type && !Enum.IsDefined(type))
-            throw ArtisanException.Invalid("type", "There is no such type of memory.");
         await using ArtisanDb db = databases.Open(scope);
-        // Who keeps the law's papers may not be one who works on leads.
-        if (request.LeadId is { } lead && !await db.Leads.AnyAsync(l => l.Id == lead, cancellationToken))
-            throw ArtisanException.NotFound("The lead");
-        if (request.OwnerId is { } owner && !await IsOwnerAsync(db, scope, owner, cancellationToken))
-            throw ArtisanException.NotFound("The member or key");
+        await DemandKnownAsync(db, scope, request, cancellationToken);
         var hold = new LegalHold { Id = Guid.CreateVersion7(), Reason = reason, LeadId = request.LeadId, OwnerId = request.OwnerId, Type = request.Type, CreatedAt = DateTimeOffset.UtcNow, CreatedBy = scope.ActorName };
         db.LegalHolds.Add(hold);
         db.Audit(scope, "legal_hold.set", $"Legal hold {hold.Id:N}", new { reason, hold.LeadId, hold.OwnerId, hold.Type });
         await db.SaveChangesAsync(cancellationToken);
         return hold.Id;
+    }
+
+    /// <summary>Demands that what a hold names is there.</summary>
+    /// <exception cref="ArtisanException">With <see cref="ErrorCode.NotFound"/> for a lead, member or key that there is not; when the type is wrong.</exception>
+    internal async Task DemandKnownAsync(ArtisanDb db, TenantScope scope, LegalHoldRequestV1 request, CancellationToken cancellationToken)
+    {
+        if (request.Type is { } type && !Enum.IsDefined(type))
+            throw ArtisanException.Invalid("type", "There is no such type of memory.");
+        // Who keeps the law's papers may not be one who works on leads.
+        if (request.LeadId is { } lead && !await db.Leads.AnyAsync(l => l.Id == lead, cancellationToken))
+            throw ArtisanException.NotFound("The lead");
+        if (request.OwnerId is { } owner && !await IsOwnerAsync(db, scope, owner, cancellationToken))
+            throw ArtisanException.NotFound("The member or key");
     }
 
     // Members and keys that are gone may have left memories behind.

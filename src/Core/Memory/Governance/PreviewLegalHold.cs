@@ -18,18 +18,17 @@ public sealed record LegalHoldStoreV1(string Store, string Title, long Rows);
 public sealed record LegalHoldPreviewV1(IReadOnlyList<LegalHoldStoreV1> Stores, long Rows);
 
 /// <summary>Counts what a legal hold would keep, before it is set; changes nothing.</summary>
-public sealed class PreviewLegalHold(IArtisanDbFactory databases, IEnumerable<IPersonalStore> stores)
+public sealed class PreviewLegalHold(IArtisanDbFactory databases, LegalHolds holds, IEnumerable<IPersonalStore> stores)
 {
     private readonly IPersonalStore[] _stores = [.. stores.OrderBy(s => s.Title, StringComparer.Ordinal)];
 
     /// <summary>Counts.</summary>
-    /// <exception cref="ArtisanException">When the scope may not, or the type is wrong.</exception>
+    /// <exception cref="ArtisanException">When the scope may not, the type is wrong, or there is no such lead, member or key.</exception>
     public async Task<LegalHoldPreviewV1> ExecuteAsync(TenantScope scope, LegalHoldRequestV1 request, CancellationToken cancellationToken)
     {
         scope.Demand(Area.Compliance, Level.Edit);
-        if (request.Type is { } wrong && !Enum.IsDefined(wrong))
-            throw ArtisanException.Invalid("type", "There is no such type of memory.");
         await using ArtisanDb db = databases.Open(scope);
+        await holds.DemandKnownAsync(db, scope, request, cancellationToken);
         long memories = await db.Memories.LongCountAsync(m => (request.Type == null || m.Type == request.Type) && (request.LeadId == null || m.LeadId == request.LeadId) && (request.OwnerId == null || m.OwnerId == request.OwnerId), cancellationToken);
         var counted = new List<LegalHoldStoreV1> { new(PurgeScope.Memories, "Memories", memories) };
         if (request.Type is not null)

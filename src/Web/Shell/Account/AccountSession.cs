@@ -8,7 +8,7 @@ using Person = Artisan.Infrastructure.Tenancy.Account;
 namespace Artisan.Web.Shell.Account;
 
 /// <summary>Signs people in and out. All of it is plain HTTP: a circuit cannot set cookies.</summary>
-internal sealed class AccountSession(SignInManager<Person> signIn, UserManager<Person> users, ControlPlane control, RecordSignIn record)
+internal sealed partial class AccountSession(SignInManager<Person> signIn, UserManager<Person> users, ControlPlane control, RecordSignIn record, ILogger<AccountSession> logger)
 {
     private const string LastTenantCookie = "artisan.tenant";
 
@@ -21,6 +21,7 @@ internal sealed class AccountSession(SignInManager<Person> signIn, UserManager<P
         {
             // As slow as a wrong password, so that the time does not tell which e-mails have accounts.
             users.PasswordHasher.HashPassword(new Person(), password);
+            LogNobody(AddressOf(http));
             return Wrong;
         }
         SignInResult result = await signIn.CheckPasswordSignInAsync(account, password, lockoutOnFailure: true);
@@ -108,4 +109,8 @@ internal sealed class AccountSession(SignInManager<Person> signIn, UserManager<P
         foreach (Guid tenantId in control.TenantsOfAccount(account.Id))
             await record.ExecuteAsync(tenantId, account.Id, action, AddressOf(http), CancellationToken.None);
     }
+
+    // It belongs to no organisation's audit. The e-mail is left out: people type passwords there.
+    [LoggerMessage(1, LogLevel.Warning, "A sign-in from {address} failed: no account has the e-mail")]
+    private partial void LogNobody(string? address);
 }
