@@ -1559,6 +1559,34 @@ namespace Artisan.Infrastructure.Data.Migrations
                     b.ToTable("crm_saved_views", (string)null);
                 });
 
+            modelBuilder.Entity("Artisan.Core.Gateway.Admission.BatchShare", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("NodeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("node_id");
+
+                    b.Property<int>("Held")
+                        .HasColumnType("integer")
+                        .HasColumnName("held");
+
+                    b.Property<DateTimeOffset>("SeenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("seen_at");
+
+                    b.Property<int>("Wanted")
+                        .HasColumnType("integer")
+                        .HasColumnName("wanted");
+
+                    b.HasKey("TenantId", "NodeId")
+                        .HasName("pk_batch_shares");
+
+                    b.ToTable("batch_shares");
+                });
+
             modelBuilder.Entity("Artisan.Core.Gateway.Caching.CachePurge", b =>
                 {
                     b.Property<Guid>("TenantId")
