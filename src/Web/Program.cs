@@ -2,6 +2,11 @@ using Artisan.Web.Shell.Hosting;
 
 try
 {
+    if (args.Contains(ReadDocumentsCommand.Option))
+    {
+        await ReadDocumentsCommand.RunAsync();
+        return 0;
+    }
     if (args.Contains(VerifyAuditCommand.Option))
     {
         int code = await VerifyAuditCommand.RunAsync(args, Console.Out);

@@ -46,6 +46,8 @@ public sealed class AiCall
     public IReadOnlyList<string>? UserTexts { get; init; }
     /// <summary>Texts of documents that the caller attached, as they stand among the texts of its messages: it has not written them. Empty for none.</summary>
     public IReadOnlyList<string> Documents { get; init; } = [];
+    /// <summary>What PDF and Office files say that are attached, as far as it could be read; nothing of it can be changed.</summary>
+    public IReadOnlyList<string> DocumentTexts { get; set; } = [];
     /// <summary>Placeholders that stand in the prompt in place of personal data, with what they stand for; null for none. Put back in the answer.</summary>
     public IReadOnlyDictionary<string, string>? Placeholders { get; set; }
     /// <summary>The prompt that its messages were filled in from; null for none.</summary>

@@ -6,6 +6,7 @@ using Artisan.Core.Guardrails.Counts;
 using Artisan.Core.Guardrails.Pii;
 using Artisan.Core.Guardrails.Pii.Operators;
 using Artisan.Core.Guardrails.Policy;
+using Artisan.Core.Guardrails.Documents;
 using Artisan.Core.Guardrails.Text;
 
 namespace Artisan.Core.Guardrails.Kept;
@@ -129,6 +130,9 @@ public sealed class KeptTexts(GuardrailPolicies policies, TextRedaction redactio
         {
             if (TextFile.Read(text) is { } file)
                 return redactor.Redact(file.Text) is { Matches.Count: > 0 } kept ? file.With(kept.Text) : null;
+            // What a document says is personal data as often as what a message says, and nothing can be taken out of it.
+            if (TextFile.IsFile(text) && TextFile.KindOf(text) is FileKind.Pdf or FileKind.Archive)
+                return $"[A document of {text.Length / 4 * 3:N0} bytes is not kept, since personal data cannot be taken out of it]";
             if (JsonStrings.IsData(text))
                 return null;
             // In the escapes of JSON inside a string a value would not be recognised.

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Unicode;
+using Artisan.Core.Guardrails.Documents;
 
 namespace Artisan.Core.Guardrails.Text;
 
@@ -50,6 +51,20 @@ public sealed class TextFile
         ReadOnlySpan<char> type = written["data:".Length..comma];
         int end = type.IndexOf(';');
         return (end < 0 ? type : type[..end]).ToString().ToLowerInvariant();
+    }
+
+    /// <summary>What kind of file a string holds that is no text, by its first bytes.</summary>
+    public static FileKind KindOf(ReadOnlySpan<char> written) =>
+        Base64Of(written) is { IsEmpty: false } base64 && Bytes(base64[..Math.Min(base64.Length, Sample)], whole: base64.Length <= Sample) is { } head ? FileKinds.Of(head) : FileKind.Unknown;
+
+    /// <summary>The bytes of a file that is written into a string; null where the string is none.</summary>
+    public static byte[]? BytesOf(ReadOnlySpan<char> written) => Base64Of(written) is { IsEmpty: false } base64 ? Bytes(base64, whole: true) : null;
+
+    private static ReadOnlySpan<char> Base64Of(ReadOnlySpan<char> written)
+    {
+        if (IsDataUrl(written, out int comma))
+            return written[..comma].EndsWith(";base64", StringComparison.OrdinalIgnoreCase) ? written[(comma + 1)..] : default;
+        return written.Length >= ShortestBare && !written.ContainsAnyExcept(s_base64) ? written : default;
     }
 
     /// <summary>The string with another text in the file, in the same form and encoding.</summary>

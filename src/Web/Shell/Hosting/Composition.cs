@@ -1,3 +1,4 @@
+using Artisan.Infrastructure.Guardrails.Documents;
 using Artisan.Core.Compliance;
 using Artisan.Core.Crm;
 using Artisan.Core.Crm.Demo;
@@ -57,6 +58,7 @@ internal static class Composition
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(options => ArtisanJson.Apply(options.SerializerOptions));
         services.AddPostgres(connectionString);
+        services.AddSingleton(DocumentCommand.Of(typeof(Program).Assembly));
         services.AddArtisanInfrastructure(MasterKey.Load(settings.MasterKey, settings.DataFolder), new FileJournalOptions(Path.Combine(settings.DataFolder, "journal"), settings.JournalSegmentMegabytes * 1024L * 1024));
         services.AddAiConfiguration();
         services.AddGatewayProviders();

@@ -100,6 +100,17 @@ public sealed class KeptTextsTests
     }
 
     [Theory]
+    [InlineData("data:application/pdf;base64,", "%PDF-1.7\n")]
+    [InlineData("data:image/png;base64,", "%PDF-1.7\n")]
+    [InlineData("", "PK\u0003\u0004\u0000\u0000")]
+    public void Documents_that_nothing_can_be_taken_out_of_are_not_kept(string head, string mark)
+    {
+        string written = head + Convert.ToBase64String([.. Encoding.Latin1.GetBytes(mark), 0, .. Enumerable.Repeat(Encoding.UTF8.GetBytes(Text), 10).SelectMany(b => b)]);
+        string kept = _guards.Kept.Json(GuardCalls.Tenant, KeptPlace.Requests, JsonSerializer.Serialize(new { file_data = written }));
+        JsonNode.Parse(kept)!["file_data"]!.GetValue<string>().ShouldStartWith("[A document of");
+    }
+
+    [Theory]
     [InlineData("data:text/plain;base64,")]
     [InlineData("data:image/png;base64,")]
     [InlineData("")]

@@ -59,6 +59,9 @@ internal sealed class GuardCalls : IJournal, IMeterFactory, IDetectorServices, I
     /// <summary>What went to the vault.</summary>
     public IReadOnlyList<VaultToken> Tokens => [.. _frames.Where(f => f.Kind == GuardrailJournal.TokenFrame).Select(f => GuardrailJournal.ReadToken(f.Payload))];
 
+    /// <summary>Reads documents: what they are said to hold.</summary>
+    public PlayedDocuments Documents { get; } = new();
+
     /// <summary>A chat.</summary>
     /// <param name="body">The request.</param>
     /// <param name="policy">The tenant's policy; null for the defaults.</param>
@@ -86,7 +89,7 @@ internal sealed class GuardCalls : IJournal, IMeterFactory, IDetectorServices, I
     /// <returns>The body as it goes on.</returns>
     public async Task<string> InputAsync(AiCall call)
     {
-        await new GuardInputStage(Detectors, Log).InvokeAsync(call, Nowhere, CancellationToken.None);
+        await new GuardInputStage(Detectors, Log, Documents).InvokeAsync(call, Nowhere, CancellationToken.None);
         return Encoding.UTF8.GetString(call.Body.Span);
     }
 

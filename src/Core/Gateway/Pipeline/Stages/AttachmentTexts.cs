@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Artisan.Core.Guardrails.Documents;
 using Artisan.Core.Guardrails.Text;
 
 namespace Artisan.Core.Gateway.Pipeline.Stages;
@@ -17,6 +18,9 @@ internal sealed class AttachmentTexts
 
     /// <summary>The texts, each with the string of the body that it stands in.</summary>
     public List<(string Written, string Text)> Texts { get; } = [];
+
+    /// <summary>Files that a reader of documents may read.</summary>
+    public List<(FileKind Kind, byte[] File)> Documents { get; } = [];
 
     /// <summary>What could not be read, in words, such as <c>2 images, 1 PDF</c>; null for nothing.</summary>
     public string? Unread => _unread.Count == 0 ? null : string.Join(", ", _unread.Select(u => $"{u.Value} {u.Key}{(u.Value == 1 || u.Key.EndsWith(')') ? "" : "s")}"));
@@ -45,7 +49,11 @@ internal sealed class AttachmentTexts
         }
         else if (TextFile.IsFile(written))
         {
-            Note(KindOf(property, TextFile.TypeOf(written)));
+            FileKind kind = TextFile.KindOf(written);
+            if (kind is FileKind.Pdf or FileKind.Archive && TextFile.BytesOf(written) is { } bytes)
+                Documents.Add((kind, bytes));
+            else
+                Note(KindOf(property, TextFile.TypeOf(written), kind));
         }
         else if (s_elsewhere.Contains(property) || written.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || written.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
         {
@@ -57,13 +65,16 @@ internal sealed class AttachmentTexts
         }
     }
 
+    /// <summary>Notes a document that could not be read, or not all of it.</summary>
+    public void NoteDocument(FileKind kind, string why) => Note($"{(kind == FileKind.Pdf ? "PDF" : "document")} ({why})");
+
     private void Note(string kind) => _unread[kind] = _unread.GetValueOrDefault(kind) + 1;
 
-    private static string KindOf(string property, string type) => type switch
+    private static string KindOf(string property, string type, FileKind kind) => type switch
     {
-        _ when type.StartsWith("image/", StringComparison.Ordinal) => "image",
-        _ when type.StartsWith("audio/", StringComparison.Ordinal) || property == "data" => "sound",
+        _ when kind == FileKind.Image || type.StartsWith("image/", StringComparison.Ordinal) => "image",
         _ when type.StartsWith("video/", StringComparison.Ordinal) => "video",
+        _ when kind == FileKind.Sound || type.StartsWith("audio/", StringComparison.Ordinal) || property == "data" => "sound",
         "application/pdf" => "PDF",
         _ => "binary file",
     };

@@ -1,6 +1,7 @@
 using Artisan.Core.Gateway.Errors;
 using Artisan.Core.Gateway.Protocol;
 using Artisan.Core.Guardrails;
+using Artisan.Core.Guardrails.Documents;
 using Artisan.Core.Guardrails.Injection;
 using Artisan.Core.Guardrails.Policy;
 using Artisan.Core.Guardrails.Security;
@@ -9,10 +10,11 @@ using Artisan.Core.Guardrails.Text;
 namespace Artisan.Core.Gateway.Pipeline.Stages;
 
 /// <summary>
-/// Reads what is attached to messages, like any text that the caller has not written: files of text wherever they stand, and documents that stand among the
-/// texts. Pictures, sounds and PDF cannot be read; the trace says so.
+/// Reads what is attached to messages, like any text that the caller has not written: files of text wherever they stand, documents that stand among the
+/// texts, PDF and Office files. Nothing can be taken out of the last two: where they give orders that are not to reach the model, the call is refused.
+/// Pictures and sounds cannot be read; the trace says so.
 /// </summary>
-internal sealed class GuardAttachments(GuardDetectors detectors, SecurityLog log)
+internal sealed class GuardAttachments(GuardDetectors detectors, SecurityLog log, IDocumentReader documents)
 {
     private const string Source = "retrieved";
 
@@ -32,11 +34,12 @@ internal sealed class GuardAttachments(GuardDetectors detectors, SecurityLog log
                 attached.Read(call.Body.Span[place.Start..place.End]);
         }
         attached.Texts.AddRange(call.Documents.Select(d => (d, d)));
+        call.DocumentTexts = await ReadAsync(attached, cancellationToken);
         if (attached.Unread is { } unread)
             call.Trace.Warn("attachment_unread", $"The guardrails cannot read what is attached: {unread}. What stands in it reaches the model as it is.");
-        if (policy == GuardAction.Off || attached.Texts.Count == 0)
+        if (policy == GuardAction.Off || attached.Texts.Count + call.DocumentTexts.Count == 0)
             return null;
-        string[] texts = [.. attached.Texts.Select(t => t.Text)];
+        string[] texts = [.. attached.Texts.Select(t => t.Text), .. call.DocumentTexts];
         IReadOnlyList<InjectionResult> results = await detectors.InjectionOf(guardrails).InspectAsync(texts, TextSource.Retrieved, guardrails.Injection, cancellationToken);
         var clean = new Dictionary<string, string>();
         for (int i = 0; i < results.Count; i++)
@@ -44,9 +47,27 @@ internal sealed class GuardAttachments(GuardDetectors detectors, SecurityLog log
             InjectionResult result = AllowedEvidence.Without(texts[i], results[i], guardrails);
             if (GuardFindings.Act(call, log, SecurityEventKind.Injection, Source, texts[i], result, policy) != GuardAction.Sanitise)
                 continue;
+            if (i >= attached.Texts.Count)
+                throw GuardFindings.Refused(call, Source, result);
             string without = MessageSanitiser.Clean(texts[i], result), written = attached.Texts[i].Written;
             clean[written] = TextFile.Read(written) is { } file && !ReferenceEquals(written, texts[i]) ? file.With(without) : without;
         }
         return clean.Count == 0 ? null : MessageTexts.Rewrite(call.Body.Span, chat.TopLevel, (_, _) => part => clean.GetValueOrDefault(part.ToString()));
+    }
+
+    private async ValueTask<IReadOnlyList<string>> ReadAsync(AttachmentTexts attached, CancellationToken cancellationToken)
+    {
+        if (attached.Documents.Count == 0)
+            return [];
+        var texts = new List<string>();
+        foreach ((FileKind kind, byte[] file) in attached.Documents)
+        {
+            DocumentReading reading = await documents.ReadAsync(file, cancellationToken);
+            if (reading.Unread is { } why)
+                attached.NoteDocument(kind, why);
+            if (reading.Text.Length > 0)
+                texts.Add(reading.Text);
+        }
+        return texts;
     }
 }

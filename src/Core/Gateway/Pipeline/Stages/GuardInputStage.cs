@@ -1,6 +1,7 @@
 using Artisan.Core.Gateway.Protocol;
 using Artisan.Core.Guardrails;
 using Artisan.Core.Guardrails.Counts;
+using Artisan.Core.Guardrails.Documents;
 using Artisan.Core.Guardrails.Injection;
 using Artisan.Core.Guardrails.Kept;
 using Artisan.Core.Guardrails.Pii;
@@ -15,12 +16,12 @@ namespace Artisan.Core.Gateway.Pipeline.Stages;
 /// Checks what comes in before anything is spent on it: sizes, empty prompts, characters that people do not see, attempts of injection in what the caller
 /// wrote, attached and sends around the conversation, and personal data on its way to a model, as the tenant's guardrails say.
 /// </summary>
-public sealed class GuardInputStage(GuardDetectors detectors, SecurityLog log) : IAiStage
+public sealed class GuardInputStage(GuardDetectors detectors, SecurityLog log, IDocumentReader documents) : IAiStage
 {
     private const int MaxMessages = 10_000;
     private const int MaxInputs = 2048;
 
-    private readonly GuardAttachments _attachments = new(detectors, log);
+    private readonly GuardAttachments _attachments = new(detectors, log, documents);
     private readonly GuardProgram _program = new(detectors, log);
 
     /// <inheritdoc/>
@@ -133,7 +134,7 @@ public sealed class GuardInputStage(GuardDetectors detectors, SecurityLog log) :
     private async ValueTask ProtectAsync(AiCall call, CancellationToken cancellationToken)
     {
         TenantGuardrails guardrails = call.Control.Guardrails;
-        string[] texts = [.. PromptStrings.Of(call)];
+        string[] strings = [.. PromptStrings.Of(call)], texts = [.. strings, .. call.DocumentTexts];
         if (texts.Length == 0)
             return;
         IReadOnlyList<IReadOnlyList<PiiMatch>> found = await detectors.PiiOf(guardrails).FindAsync(texts, guardrails.InTransit, cancellationToken);
@@ -156,11 +157,15 @@ public sealed class GuardInputStage(GuardDetectors detectors, SecurityLog log) :
         var restore = new Dictionary<string, string>();
         PlaceholderMap map = new();
         Dictionary<string, string> replaced = [];
-        for (int i = 0; i < texts.Length; i++)
+        for (int i = 0; i < strings.Length; i++)
             replaced[texts[i]] = TextRedaction.Placeholders(texts[i], found[i], map, restore);
         Replace(call, PromptStrings.Rewrite(call, text => replaced.TryGetValue(text.ToString(), out string? with) && !text.SequenceEqual(with) ? with : null));
         call.Placeholders = call.Chat is null ? null : restore;
-        call.Trace.Warn("personal_data", $"Personal data was replaced before the prompt went to the model: {string.Join(", ", types)}.");
+        string[] attached = [.. found.Skip(strings.Length).SelectMany(f => f).Select(m => PiiTypes.NameOf(m.Type)).Distinct()];
+        if (attached.Length > 0)
+            call.Trace.Warn("attachment_personal_data", $"An attached document holds personal data, which cannot be replaced inside of it: {string.Join(", ", attached)}. It goes to the model as it is; a policy that blocks personal data refuses it.");
+        if (found.Take(strings.Length).Any(f => f.Count > 0))
+            call.Trace.Warn("personal_data", $"Personal data was replaced before the prompt went to the model: {string.Join(", ", found.Take(strings.Length).SelectMany(f => f).Select(m => PiiTypes.NameOf(m.Type)).Distinct())}.");
     }
 
     private static void Replace(AiCall call, byte[]? body)
