@@ -67,14 +67,14 @@ public sealed class ContextCutter(ConversationSummaries summaries)
         byte[] body = Rebuild(call.OutgoingBody.Span, chat, numbers, summary);
         ChatView view = ChatReader.Read(body);
         int shortened = 0;
-        PromptTokens now = PromptTokens.Of(view, call.Plan!.Candidates[0].Model);
+        PromptTokens now = PromptTokens.Of(call, body, view, call.Plan!.Candidates[0].Model);
         for (int round = 0; now.Total > limit && round < Rounds; round++)
         {
             if (Shorten(call, body, view, now, now.Total - limit) is not { } shorter)
                 return null;
             (body, shortened) = (shorter.Body, Math.Max(shortened, shorter.Messages));
             view = ChatReader.Read(body);
-            now = PromptTokens.Of(view, call.Plan!.Candidates[0].Model);
+            now = PromptTokens.Of(call, body, view, call.Plan!.Candidates[0].Model);
         }
         if (now.Total > limit)
             return null;

@@ -1,3 +1,4 @@
+using Artisan.Core.Gateway.Pipeline;
 using Artisan.Core.Gateway.Protocol;
 
 namespace Artisan.Core.Gateway.Context;
@@ -11,9 +12,11 @@ internal sealed class PromptTokens
     private readonly string? _exact;
     private readonly string _model;
 
-    private PromptTokens(ChatView chat, string model)
+    private readonly Func<ChatMessageView, int>? _attached;
+
+    private PromptTokens(ChatView chat, string model, Func<ChatMessageView, int>? attached)
     {
-        _model = model;
+        (_model, _attached) = (model, attached);
         _exact = VendorTokenizer.MethodOf(model);
         IsExact = _exact is not null;
         Messages = [.. chat.Messages.Select(Count)];
@@ -21,9 +24,18 @@ internal sealed class PromptTokens
     }
 
     /// <summary>Counts a prompt.</summary>
-    /// <param name="chat">The chat. Attachments are not counted.</param>
+    /// <param name="chat">The chat.</param>
     /// <param name="model">Whose tokens.</param>
-    public static PromptTokens Of(ChatView chat, string model) => new(chat, model);
+    /// <param name="attached">Tokens of what is attached to a message; null where attachments are not counted.</param>
+    public static PromptTokens Of(ChatView chat, string model, Func<ChatMessageView, int>? attached = null) => new(chat, model, attached);
+
+    /// <summary>Counts the prompt of a call, attachments included.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="body">The chat's body.</param>
+    /// <param name="chat">The chat.</param>
+    /// <param name="model">Whose tokens.</param>
+    public static PromptTokens Of(AiCall call, ReadOnlyMemory<byte> body, ChatView chat, string model) =>
+        new(chat, model, chat.AttachmentCount == 0 ? null : message => call.Attachments.TokensOf(body.Span, message, model));
 
     /// <summary>Tokens of each message.</summary>
     public IReadOnlyList<int> Messages { get; }
@@ -37,7 +49,13 @@ internal sealed class PromptTokens
     public string Method => IsExact ? _exact! : TokenCounter.Count("", _model).Method;
 
     /// <summary>Tokens of one message with its frame.</summary>
-    public int Count(ChatMessageView message) => PerMessage + Count(message.Text) + Count(message.Name) + message.ToolCalls.Sum(c => PerMessage + Count(c.Name) + Count(c.Arguments));
+    public int Count(ChatMessageView message)
+    {
+        int attached = _attached?.Invoke(message) ?? 0;
+        // Vendors publish how they count pictures, not how they make them fit.
+        IsExact &= attached == 0;
+        return PerMessage + attached + Count(message.Text) + Count(message.Name) + message.ToolCalls.Sum(c => PerMessage + Count(c.Name) + Count(c.Arguments));
+    }
 
     /// <summary>Tokens of a text, counted like the rest.</summary>
     public int Count(string? text)

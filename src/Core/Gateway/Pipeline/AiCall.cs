@@ -1,3 +1,4 @@
+using Artisan.Core.Gateway.Context.Attachments;
 using System.Diagnostics;
 using Artisan.Core.Gateway.Admission;
 using Artisan.Core.Gateway.Caching;
@@ -15,6 +16,8 @@ namespace Artisan.Core.Gateway.Pipeline;
 /// <summary>One AI request on its way through the pipeline: the raw body, a parsed view of what Artisan needs, and what the stages find out.</summary>
 public sealed class AiCall
 {
+    private CallAttachments? _attachments;
+
     private readonly long _arrived = Stopwatch.GetTimestamp();
 
     /// <summary>Given to the caller; version 7, so that ids sort by time.</summary>
@@ -48,6 +51,8 @@ public sealed class AiCall
     public IReadOnlyList<string> Documents { get; init; } = [];
     /// <summary>What PDF and Office files say that are attached, as far as it could be read; nothing of it can be changed.</summary>
     public IReadOnlyList<string> DocumentTexts { get; set; } = [];
+    /// <summary>What is known of the attachments of its messages.</summary>
+    public CallAttachments Attachments => _attachments ??= new CallAttachments();
     /// <summary>Placeholders that stand in the prompt in place of personal data, with what they stand for; null for none. Put back in the answer.</summary>
     public IReadOnlyDictionary<string, string>? Placeholders { get; set; }
     /// <summary>The prompt that its messages were filled in from; null for none.</summary>

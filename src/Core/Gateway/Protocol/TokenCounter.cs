@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using Artisan.Core.Gateway.Context;
+using Artisan.Core.Gateway.Context.Attachments;
 
 namespace Artisan.Core.Gateway.Protocol;
 
@@ -84,9 +85,12 @@ public static class TokenCounter
     /// <summary>Counts the prompt of a chat with the model's own vocabulary where that is public, and estimates it where it is not. Slower than <see cref="Count(ChatView, string?)"/>.</summary>
     /// <param name="chat">The chat.</param>
     /// <param name="model">The model whose tokenizer is meant; null for an estimate.</param>
-    public static TokenCount Measure(ChatView chat, string? model)
+    /// <param name="body">The chat's body, so that attachments are counted; null where they are not.</param>
+    public static TokenCount Measure(ChatView chat, string? model, ReadOnlyMemory<byte>? body = null)
     {
-        PromptTokens tokens = PromptTokens.Of(chat, model ?? "");
+        string name = model ?? "";
+        var attachments = new CallAttachments();
+        PromptTokens tokens = PromptTokens.Of(chat, name, body is { } utf8 ? message => attachments.TokensOf(utf8.Span, message, name) : null);
         return new TokenCount(tokens.Total, tokens.Method);
     }
 

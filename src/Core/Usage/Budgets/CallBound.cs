@@ -12,8 +12,6 @@ public sealed class CallBound
 {
     // What a model of unknown length may answer where nobody has set a limit.
     private const int OutputOfUnknownModels = 8192;
-    // Images and files have no bytes in the prompt; this is what large images cost at the vendors of the catalogue.
-    private const int TokensPerAttachment = 4000;
     // Random characters are estimated too low by up to a third (see TokenCounter).
     private const double EstimateMargin = 1.5;
     private const int LeastOutput = 16;
@@ -63,7 +61,7 @@ public sealed class CallBound
         int output = chat.MaxOutputTokens ?? known ?? OutputOfUnknownModels;
         return new CallBound(call, candidate.Model, price)
         {
-            Prompt = chat.PromptBytes + (long)chat.AttachmentCount * TokensPerAttachment,
+            Prompt = chat.PromptBytes + (long)call.Attachments.TokensOf(call.OutgoingBody.Span, chat, candidate.Model),
             Output = output,
             Choices = Math.Max(1, chat.Choices),
             OutputIsCallers = callers,
@@ -79,8 +77,9 @@ public sealed class CallBound
     {
         if (_counted is not null)
             return false;
-        long count = _call.OutgoingChat is { } chat ? TokenCounter.Count(chat, _model).Tokens + (long)chat.AttachmentCount * TokensPerAttachment : TextsOf(_call.Embeddings);
-        _counted = (long)Math.Ceiling(count * EstimateMargin) + 32;
+        // What attachments cost follows from rules and is no estimate.
+        (long count, long attached) = _call.OutgoingChat is { } chat ? (TokenCounter.Count(chat, _model).Tokens, _call.Attachments.TokensOf(_call.OutgoingBody.Span, chat, _model)) : (TextsOf(_call.Embeddings), 0);
+        _counted = (long)Math.Ceiling(count * EstimateMargin) + 32 + attached;
         if (_counted >= Prompt)
             return false;
         Prompt = _counted.Value;

@@ -51,7 +51,7 @@ public static class AnthropicProtocolApi
     {
         (Orchestrator orchestrator, ReadOnlyMemory<byte> body) = await ProtocolDoor.EnterAsync(http);
         AiCall call = orchestrator.Chat(http.Scope(), Door, MessagesRequest.ToChat(body, isCount: true));
-        TokenCount count = TokenCounter.Measure(call.Chat!, call.Chat!.Model);
+        TokenCount count = TokenCounter.Measure(call.Chat!, call.Chat!.Model, call.Body);
         http.Response.Headers[IdHeader] = http.Response.Headers["X-Artisan-Request-Id"] = call.RequestId.ToString();
         http.Response.Headers["X-Artisan-Token-Method"] = count.Method;
         return Results.Json(new { input_tokens = count.Tokens });

@@ -65,7 +65,7 @@ internal sealed class AttemptMeter
         if (_call.Chat is { } chat)
         {
             foreach (ChatMessageView message in chat.Messages)
-                input += TokenCounter.Count(message.Text, _candidate.Model).Tokens + 4;
+                input += TokenCounter.Count(message.Text, _candidate.Model).Tokens + 4 + (message.Attachments.Count == 0 ? 0 : _call.Attachments.TokensOf(_call.Body.Span, message, _candidate.Model));
         }
         else if (_call.Embeddings is { } embeddings)
         {

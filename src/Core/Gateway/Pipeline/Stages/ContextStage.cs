@@ -56,7 +56,7 @@ public sealed class ContextStage(ContextCutter cutter, GatewayTelemetry telemetr
             if (share < 1)
                 limit = limit with { Tokens = (long)(TokensOf(candidate.Model).Total * share), Why = $"{candidate.Model} found it too long" };
             first ??= limit;
-            if (chat.PromptBytes <= limit.Tokens || TokensOf(candidate.Model).Total <= limit.Tokens)
+            if (MostOf(candidate.Model) <= limit.Tokens || TokensOf(candidate.Model).Total <= limit.Tokens)
                 fitting.Add(candidate);
             else
                 call.Trace.Exclude(candidate.Instance.Name, candidate.Model, $"the prompt of {TokensOf(candidate.Model).Total:N0} tokens does not fit: {limit.Why}");
@@ -68,7 +68,7 @@ public sealed class ContextStage(ContextCutter cutter, GatewayTelemetry telemetr
             bool fewer = fitting.Count < plan.Candidates.Count;
             if (fewer)
                 call.Plan = plan with { Candidates = fitting };
-            WarnIfNearlyFull(call, ContextLimit.Of(call, fitting[0], false), chat, TokensOf);
+            WarnIfNearlyFull(call, ContextLimit.Of(call, fitting[0], false), MostOf(fitting[0].Model), TokensOf);
             return fewer;
         }
         PromptTokens tokens = TokensOf(plan.Candidates[0].Model);
@@ -81,11 +81,13 @@ public sealed class ContextStage(ContextCutter cutter, GatewayTelemetry telemetr
         Take(call, plan, first!, tokens, cut);
         return true;
 
+        long MostOf(string model) => chat.PromptBytes + (long)call.Attachments.TokensOf(call.OutgoingBody.Span, chat, model);
+
         PromptTokens TokensOf(string model)
         {
-            // Models of one vocabulary count alike.
-            string method = VendorTokenizer.MethodOf(model) ?? TokenCounter.Count("", model).Method;
-            return counts.TryGetValue(method, out PromptTokens? known) ? known : counts[method] = PromptTokens.Of(chat, model);
+            // Models of one vocabulary count texts alike, and each counts pictures in its own way.
+            string method = chat.AttachmentCount > 0 ? model : VendorTokenizer.MethodOf(model) ?? TokenCounter.Count("", model).Method;
+            return counts.TryGetValue(method, out PromptTokens? known) ? known : counts[method] = PromptTokens.Of(call, call.OutgoingBody, chat, model);
         }
     }
 
@@ -111,9 +113,9 @@ public sealed class ContextStage(ContextCutter cutter, GatewayTelemetry telemetr
         telemetry.ContextCut(call, cut.Summary is null ? "truncate" : "summarise", before.Total - cut.Tokens);
     }
 
-    private static void WarnIfNearlyFull(AiCall call, ContextLimit limit, ChatView chat, Func<string, PromptTokens> tokensOf)
+    private static void WarnIfNearlyFull(AiCall call, ContextLimit limit, long most, Func<string, PromptTokens> tokensOf)
     {
-        if (limit.Window is not { } window || chat.PromptBytes < call.Plan!.Policy.Context.WarnAt * window)
+        if (limit.Window is not { } window || most < call.Plan!.Policy.Context.WarnAt * window)
             return;
         int tokens = tokensOf(call.Plan.Candidates[0].Model).Total;
         if (tokens >= call.Plan.Policy.Context.WarnAt * window)

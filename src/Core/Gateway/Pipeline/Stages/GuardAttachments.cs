@@ -1,3 +1,4 @@
+using Artisan.Core.Gateway.Context.Attachments;
 using Artisan.Core.Gateway.Errors;
 using Artisan.Core.Gateway.Protocol;
 using Artisan.Core.Guardrails;
@@ -34,7 +35,7 @@ internal sealed class GuardAttachments(GuardDetectors detectors, SecurityLog log
                 attached.Read(call.Body.Span[place.Start..place.End]);
         }
         attached.Texts.AddRange(call.Documents.Select(d => (d, d)));
-        call.DocumentTexts = await ReadAsync(attached, cancellationToken);
+        call.DocumentTexts = await ReadAsync(call, attached, cancellationToken);
         if (attached.Unread is { } unread)
             call.Trace.Warn("attachment_unread", $"The guardrails cannot read what is attached: {unread}. What stands in it reaches the model as it is.");
         if (policy == GuardAction.Off || attached.Texts.Count + call.DocumentTexts.Count == 0)
@@ -55,7 +56,7 @@ internal sealed class GuardAttachments(GuardDetectors detectors, SecurityLog log
         return clean.Count == 0 ? null : MessageTexts.Rewrite(call.Body.Span, chat.TopLevel, (_, _) => part => clean.GetValueOrDefault(part.ToString()));
     }
 
-    private async ValueTask<IReadOnlyList<string>> ReadAsync(AttachmentTexts attached, CancellationToken cancellationToken)
+    private async ValueTask<IReadOnlyList<string>> ReadAsync(AiCall call, AttachmentTexts attached, CancellationToken cancellationToken)
     {
         if (attached.Documents.Count == 0)
             return [];
@@ -63,6 +64,8 @@ internal sealed class GuardAttachments(GuardDetectors detectors, SecurityLog log
         foreach ((FileKind kind, byte[] file) in attached.Documents)
         {
             DocumentReading reading = await documents.ReadAsync(file, cancellationToken);
+            if (reading.Text.Length > 0 || reading.Pages is not null)
+                call.Attachments.Note(file.Length, new DocumentSize(reading.Pages, TokenCounter.Count(reading.Text).Tokens));
             if (reading.Unread is { } why)
                 attached.NoteDocument(kind, why);
             if (reading.Text.Length > 0)
