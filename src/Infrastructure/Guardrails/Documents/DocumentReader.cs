@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.ComponentModel;
 using System.Security.Cryptography;
 using Artisan.Core.Guardrails.Documents;
@@ -6,24 +7,24 @@ using Microsoft.Extensions.Logging;
 namespace Artisan.Infrastructure.Guardrails.Documents;
 
 /// <summary>
-/// Has documents read by a process of its own, which is ended when a document takes too long and started anew with the next one. What was read last stays
-/// known, since clients send a conversation, and what is attached to it, again with each turn.
+/// Has documents read by processes of their own. One is ended when a document takes too long, and another started with the next one; those that are not
+/// used for some minutes are ended, too. What was read last stays known, since clients send a conversation, and what is attached to it, again with each turn.
 /// </summary>
-/// <param name="command">How the process is started; null where there is none.</param>
+/// <param name="command">How a process is started; null where there is none.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Takes what went wrong.</param>
 internal sealed partial class DocumentReader(DocumentCommand? command, TimeProvider time, ILogger<DocumentReader> logger) : IDocumentReader, IDisposable
 {
     private const int LargestFile = 32 * 1024 * 1024;
-    private const int Remembered = 64, RememberedCharacters = 16 * 1024 * 1024;
-    // The first document waits for the process to start, too.
+    // The first document of a process waits for it to start, too.
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5), LongestStart = TimeSpan.FromSeconds(15), Idle = TimeSpan.FromMinutes(5);
 
-    private readonly SemaphoreSlim _turn = new(1, 1);
-    private readonly Lock _lock = new();
-    private readonly LinkedList<(UInt128 Key, DocumentReading Reading)> _known = new();
-    private DocumentProcess? _process;
-    private ITimer? _idle;
+    // Who sends documents that take long keeps others waiting where there is only one.
+    private readonly SemaphoreSlim _turns = new(Math.Clamp(Environment.ProcessorCount, 2, 8));
+    private readonly Stack<(DocumentProcess Process, long UsedAt)> _free = new();
+    private readonly DocumentReadings _known = new(time);
+    private ITimer? _sweep;
+    private bool _disposed;
 
     /// <inheritdoc/>
     public async ValueTask<DocumentReading> ReadAsync(ReadOnlyMemory<byte> file, CancellationToken cancellationToken)
@@ -32,91 +33,91 @@ internal sealed partial class DocumentReader(DocumentCommand? command, TimeProvi
             return new DocumentReading("", null, "this deployment reads none");
         if (file.Length > LargestFile)
             return new DocumentReading("", null, "it is too large");
-        UInt128 key = System.Buffers.Binary.BinaryPrimitives.ReadUInt128LittleEndian(SHA256.HashData(file.Span));
-        if (Find(key) is { } known)
+        UInt128 key = BinaryPrimitives.ReadUInt128LittleEndian(SHA256.HashData(file.Span));
+        if (_known.Find(key) is { } known)
             return known;
-        if (!await _turn.WaitAsync(Longest, cancellationToken))
+        if (!await _turns.WaitAsync(Longest, cancellationToken))
             return new DocumentReading("", null, "too many others were read");
         try
         {
-            if (Find(key) is { } meanwhile)
-                return meanwhile;
-            DocumentReading reading = await AskAsync(file);
-            Keep(key, reading);
-            return reading;
+            return _known.Find(key) ?? await AskAsync(key, file);
         }
         finally
         {
-            _turn.Release();
+            _turns.Release();
         }
     }
 
     // A caller who leaves does not stop it: the answer would be taken for that to the next document.
-    private async Task<DocumentReading> AskAsync(ReadOnlyMemory<byte> file)
+    private async Task<DocumentReading> AskAsync(UInt128 key, ReadOnlyMemory<byte> file)
     {
-        TimeSpan limit = _process is null ? LongestStart : Longest;
+        DocumentProcess? process = Take();
+        TimeSpan limit = process is null ? LongestStart : Longest;
         using var late = new CancellationTokenSource(limit, time);
         try
         {
-            _process ??= DocumentProcess.Start(command!);
-            DocumentReading reading = await _process.ReadAsync(file, late.Token);
-            _idle ??= time.CreateTimer(_ => EndIdle(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-            _idle.Change(Idle, Timeout.InfiniteTimeSpan);
+            process ??= DocumentProcess.Start(command!);
+            DocumentReading reading = await process.ReadAsync(file, late.Token);
+            _known.Keep(key, reading, lasts: true);
+            Return(process);
             return reading;
         }
         catch (Exception e) when (e is IOException or OperationCanceledException or Win32Exception or InvalidOperationException)
         {
-            End();
+            process?.Dispose();
             bool slow = e is OperationCanceledException;
             LogUnread(slow ? $"it took longer than {limit.TotalSeconds} seconds" : e.Message, file.Length);
-            return new DocumentReading("", null, slow ? "it takes too long" : "it could not be read");
+            var unread = new DocumentReading("", null, slow ? "it takes too long" : "it could not be read");
+            // It may have been the machine; but the next turns of a conversation shall not each wait for it.
+            _known.Keep(key, unread, lasts: false);
+            return unread;
         }
     }
 
-    private DocumentReading? Find(UInt128 key)
+    private DocumentProcess? Take()
     {
-        lock (_lock)
+        lock (_free)
+            return _free.TryPop(out (DocumentProcess Process, long UsedAt) free) ? free.Process : null;
+    }
+
+    private void Return(DocumentProcess process)
+    {
+        lock (_free)
         {
-            for (LinkedListNode<(UInt128 Key, DocumentReading Reading)>? node = _known.First; node is not null; node = node.Next)
+            if (_disposed)
             {
-                if (node.Value.Key != key)
-                    continue;
-                _known.Remove(node);
-                _known.AddFirst(node);
-                return node.Value.Reading;
+                process.Dispose();
+                return;
             }
-            return null;
-        }
-    }
-
-    private void Keep(UInt128 key, DocumentReading reading)
-    {
-        lock (_lock)
-        {
-            _known.AddFirst((key, reading));
-            while (_known.Count > Remembered || (_known.Count > 1 && _known.Sum(k => (long)k.Reading.Text.Length) > RememberedCharacters))
-                _known.RemoveLast();
+            _free.Push((process, time.GetTimestamp()));
+            _sweep ??= time.CreateTimer(_ => EndIdle(), null, Idle, Idle);
         }
     }
 
     private void EndIdle()
     {
-        if (!_turn.Wait(0))
-            return;
-        End();
-        _turn.Release();
-    }
-
-    private void End()
-    {
-        _process?.Dispose();
-        _process = null;
+        lock (_free)
+        {
+            // The one on top was used last.
+            (DocumentProcess Process, long UsedAt)[] kept = [.. _free.Where(f => time.GetElapsedTime(f.UsedAt) < Idle).Reverse()];
+            foreach ((DocumentProcess process, _) in _free.Where(f => time.GetElapsedTime(f.UsedAt) >= Idle))
+                process.Dispose();
+            _free.Clear();
+            foreach ((DocumentProcess Process, long UsedAt) one in kept)
+                _free.Push(one);
+        }
     }
 
     public void Dispose()
     {
-        _idle?.Dispose();
-        End();
+        lock (_free)
+        {
+            _disposed = true;
+            _sweep?.Dispose();
+            foreach ((DocumentProcess process, _) in _free)
+                process.Dispose();
+            _free.Clear();
+        }
     }
 
     [LoggerMessage(1, LogLevel.Warning, "A document of {bytes} bytes was not read: {why}")]
