@@ -28,7 +28,9 @@ public sealed class BatchSlotsTests
             Interlocked.Decrement(ref open);
             Interlocked.Increment(ref done);
         }));
-        (highest, done).ShouldBe((4, 120));
+        // On a loaded machine it may happen that no four meet.
+        highest.ShouldBeInRange(2, 4);
+        done.ShouldBe(120);
     }
 
     [Theory]
