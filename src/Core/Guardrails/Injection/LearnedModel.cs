@@ -100,7 +100,13 @@ internal sealed class LearnedModel
     public float Cold { get; } = float.NegativeInfinity;
 
     /// <summary>What is known of a word or mark by its hash; its number is -1 where nothing is.</summary>
-    public ref readonly LearnedWord Find(ulong key) => ref words.Find(key);
+    public ref readonly LearnedWord Find(ulong key) => ref words.At(words.PlaceOf(key));
+
+    /// <summary>Where <see cref="Find"/> finds a word, for <see cref="At"/>: who meets a word again and again need not search for it.</summary>
+    public int PlaceOf(ulong key) => words.PlaceOf(key);
+
+    /// <summary>What is known of the word of a place; its number is -1 where nothing is.</summary>
+    public ref readonly LearnedWord At(int place) => ref words.At(place);
 
     /// <summary>Whether two neighbours may be a learned pair; of those that are none, it says yes to few.</summary>
     /// <param name="first">The hash of the first.</param>

@@ -13,6 +13,8 @@ internal struct PlainWord
     public int Found;
     /// <summary>Its hash for the learned wording, see <see cref="WordingReader"/>.</summary>
     public ulong WordingKey;
+    /// <summary>Where the learned model has it, -1 where there is none.</summary>
+    public int WordingPlace;
     /// <summary>What is known of how it is written.</summary>
     public WordTraits Traits;
     /// <summary>Whether it is a core word in disguise, see <see cref="WordMarks.IsEncoded"/>.</summary>
@@ -25,7 +27,7 @@ internal struct PlainWord
 /// Looks plain words up, and remembers the answers for those met last: a few hundred words are most of any text, and one comparison takes the place of all that
 /// has to be asked of a word otherwise. A word has one place, and whoever comes last has it.
 /// </summary>
-internal sealed class PlainWords(Vocabulary vocabulary, WordMarks marks)
+internal sealed class PlainWords(Vocabulary vocabulary, WordMarks marks, LearnedModel? learned)
 {
     private const int Places = 1 << 11;
     private readonly PlainWord[] remembered = new PlainWord[Places];
@@ -45,6 +47,7 @@ internal sealed class PlainWords(Vocabulary vocabulary, WordMarks marks)
     private PlainWord Ask(ulong key, in LetterRun run, ReadOnlySpan<char> word)
     {
         var answer = new PlainWord { First = run.First, Rest = run.Rest, Found = vocabulary.Find(key), WordingKey = WordingReader.KeyOf(run) };
+        answer.WordingPlace = learned?.PlaceOf(answer.WordingKey) ?? -1;
         if (answer.Found >= 0)
             answer.IsEncoded = marks.IsEncoded(answer.Found);
         else if (vocabulary.MayBeOtherwise(run))
