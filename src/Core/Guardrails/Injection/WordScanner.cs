@@ -106,6 +106,8 @@ internal sealed class WordScanner(Vocabulary vocabulary, WordMarks marks, Learne
                     break;
             }
             at++;
+            // Behind a comma or a stop a space follows, too.
+            at += at < text.Length && text[at] == ' ' ? 1 : 0;
         }
         EndSpelling(text);
     }
