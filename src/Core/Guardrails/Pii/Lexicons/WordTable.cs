@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Artisan.Core.Guardrails.Pii.Text;
 using Artisan.Core.Guardrails.Text;
 
@@ -57,7 +58,18 @@ internal sealed class WordTable
     /// <summary>What is known of a word; <see cref="WordFlags.None"/> where nothing is.</summary>
     /// <param name="hash">Its hash.</param>
     /// <param name="interest">Which scanners it interests by what is known of it.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public WordFlags Find(ulong hash, out Interest interest)
+    {
+        ulong slot = _slots[(int)hash & (_slots.Length - 1)];
+        if ((uint)(slot >> 32) != PrintOf(hash))
+            return FindBehind(hash, out interest);
+        interest = (Interest)(ushort)(slot >> 16);
+        return _flagArray[(ushort)slot];
+    }
+
+    /// <summary>Hardly any word that texts are made of has lost its own slot to another, so the rest of the search is kept out of the way.</summary>
+    private WordFlags FindBehind(ulong hash, out Interest interest)
     {
         ulong[] slots = _slots;
         uint print = PrintOf(hash);

@@ -66,7 +66,8 @@ internal sealed class Tokenizer
                     break;
                 case CharacterClass.Symbol:
                     i = ReadSymbol(text, i, gap);
-                    gap = Gap.None;
+                    gap = i < text.Length && text[i] == ' ' ? Gap.Space : Gap.None;
+                    i += gap == Gap.Space ? 1 : 0;
                     break;
                 default:
                     i = ReadAnyWord(text, i, gap);
