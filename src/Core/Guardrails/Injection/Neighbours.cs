@@ -26,13 +26,11 @@ internal struct Neighbours(LearnedModel model)
     public float Add(in WordingToken token) => Add(token.Place < 0 ? ref model.Find(token.Key) : ref model.At(token.Place), out _, out _);
 
     /// <summary>Adds a word or mark.</summary>
-    /// <param name="key">Its hash.</param>
+    /// <param name="its">What the model knows of it.</param>
     /// <param name="word">Its number in the model, or -1.</param>
     /// <param name="pair">The number of the pair that it closes, or -1.</param>
     /// <returns>What it added, with the pair.</returns>
-    public float Add(ulong key, out int word, out int pair) => Add(model.Find(key), out word, out pair);
-
-    private float Add(in LearnedWord its, out int word, out int pair)
+    public float Add(in LearnedWord its, out int word, out int pair)
     {
         // Of a word that the model does not know all is zero, and so adds nothing and is the first of no pair: no question has to be asked for it.
         (word, pair) = (its.Number, -1);
