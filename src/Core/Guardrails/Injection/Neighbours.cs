@@ -35,8 +35,13 @@ internal struct Neighbours(LearnedModel model)
         // Of a word that the model does not know all is zero, and so adds nothing and is the first of no pair: no question has to be asked for it.
         (word, pair) = (its.Number, -1);
         float added = its.Weight;
-        if (model.MayBePair(before, its) && (pair = model.FindPair(before, its)) >= 0)
-            added += model.WeightOf(pair) + Meet(model.ConceptOf(pair));
+        if (model.MayBePair(before, its))
+        {
+            ref readonly LearnedPair known = ref model.FindPair(before, its);
+            pair = known.Number;
+            if (pair >= 0)
+                added += known.Weight + Meet(known.Concept);
+        }
         if ((its.ConceptBit & ~met) != 0)
             added += Meet(its.Concept);
         before = its.IsArticle ? before : its.Key;
