@@ -19,6 +19,9 @@ internal sealed class PiiWorkspace
     private readonly List<Candidate> _candidates = new(64);
     private readonly List<Phrase> _phrases = new(64);
 
+    /// <summary>Whether every scanner looks at every token, whatever <see cref="Interest"/> says: it must find the same, which a test holds.</summary>
+    public bool LooksAtAll { get; init; }
+
     /// <summary>Looks at a piece of text.</summary>
     /// <returns>What was found, sorted, without overlaps; good until the next call.</returns>
     public List<Candidate> Find(ReadOnlySpan<char> text, PiiOptions options)
@@ -26,6 +29,8 @@ internal sealed class PiiWorkspace
         _candidates.Clear();
         _phrases.Clear();
         var scan = new Scan { Text = text, Tokens = _tokenizer.Read(text), Interests = _tokenizer.Interests, Candidates = _candidates, Phrases = _phrases };
+        if (LooksAtAll)
+            scan.Interests.Fill(byte.MaxValue);
         PhraseFinder.Find(in scan);
         Structured(in scan);
         // What these find is of their own types only, and nothing that comes before depends on it.
