@@ -19,6 +19,7 @@ internal sealed class Tokenizer
     private int _count;
     private int _sentence;
     private bool _ends;
+    /// <summary><see cref="Interest.Name"/> where the token before may introduce a name.</summary>
     private Interest _introduced;
     private int _capitalised;
     private int _lower;
@@ -144,7 +145,7 @@ internal sealed class Tokenizer
         token.Flags = _words.Find(key, out Interest interest);
         bool small = upper == 0, large = lower == 0;
         // A capital may begin a name; "dot" may be that of an address as it is spoken; a word may be introduced as a name by the one before.
-        int byForm = ((small & !large ? 0 : 1) * (int)(Interest.Name | Interest.Address)) | (end - start == 3 & (first | ' ') == 'd' ? 1 : 0);
+        int byForm = ((small & !large ? 0 : 1) * (int)(Interest.Name | Interest.Address)) | ((end - start == 3 & (first | ' ') == 'd' ? 1 : 0) * (int)Interest.Structured);
         int byIntroduction = ((int)interest / (int)Interest.NameIfIntroduced * (int)Interest.Name) & (int)_introduced;
         Note((int)interest | byForm | byIntroduction, gap);
         _introduced = (Interest)((int)interest / (int)Interest.NameLead * (int)Interest.Name);
