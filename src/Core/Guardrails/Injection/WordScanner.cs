@@ -64,7 +64,7 @@ internal sealed class WordScanner(Vocabulary vocabulary, WordMarks marks, Learne
             if (char.IsAsciiLetter(character))
             {
                 at = Word(text, at);
-                // Mostly a space and the next word follow.
+                // Mostly a space and the next word follow, and so they do behind a comma or a stop.
                 at += at < text.Length && text[at] == ' ' ? 1 : 0;
                 continue;
             }
@@ -106,7 +106,6 @@ internal sealed class WordScanner(Vocabulary vocabulary, WordMarks marks, Learne
                     break;
             }
             at++;
-            // Behind a comma or a stop a space follows, too.
             at += at < text.Length && text[at] == ' ' ? 1 : 0;
         }
         EndSpelling(text);
@@ -203,10 +202,7 @@ internal sealed class WordScanner(Vocabulary vocabulary, WordMarks marks, Learne
         else if (spelledLetters > 0)
             EndSpelling(text);
         if (found >= 0)
-        {
-            if (CharacterKinds.IsBeforeColon(text, end))
-                traits |= WordTraits.BeforeColon;
-        }
+            traits |= CharacterKinds.IsBeforeColon(text, end) ? WordTraits.BeforeColon : WordTraits.None;
         else if (letters >= FewestGluedLetters && end - from <= LongestWord && digits == 0 && glued.Split(text[from..end], whole: true) is { Count: > 1 } parts)
         {
             AddParts(parts, from, CharacterKinds.IsBeforeColon(text, end) ? traits | WordTraits.BeforeColon : traits);
