@@ -13,6 +13,9 @@ internal static class EvidenceScore
     /// <summary>The score, 0 to 1.</summary>
     public static float Of(List<InjectionEvidence> evidence)
     {
+        // Mostly there is one: the same sum as below.
+        if (evidence.Count == 1)
+            return (float)(1 - (double)(1 - evidence[0].Weight));
         evidence.Sort(static (a, b) => a.Start != b.Start ? a.Start.CompareTo(b.Start) : b.Weight.CompareTo(a.Weight));
         var heaviest = new Dictionary<string, (float First, bool Again)>(StringComparer.Ordinal);
         float score = 0;

@@ -51,7 +51,8 @@ public sealed record InjectionResult(InjectionVerdict Verdict, float Score, IRea
             return Clean;
         float score = EvidenceScore.Of(evidence);
         InjectionVerdict verdict = score >= thresholds.Block ? InjectionVerdict.Block : score >= thresholds.Flag ? InjectionVerdict.Flag : InjectionVerdict.Allow;
-        InjectionEvidence[] sorted = [.. evidence.OrderByDescending(item => item.Weight).ThenBy(item => item.Start)];
+        // Mostly there is one.
+        InjectionEvidence[] sorted = evidence.Count == 1 ? [evidence[0]] : [.. evidence.OrderByDescending(item => item.Weight).ThenBy(item => item.Start)];
         return new InjectionResult(verdict, score, sorted);
     }
 }

@@ -19,7 +19,7 @@ internal sealed class InjectionScan(InjectionRules rules, LearnedModel? learned)
     /// <summary>ASCII without the characters that nobody sees: what is read as it stands.</summary>
     private static readonly SearchValues<char> Plain = SearchValues.Create([.. Enumerable.Range(0, 0x80).Select(c => (char)c).Where(c => !char.IsControl(c) || c is >= '\t' and <= '\r')]);
 
-    private readonly WordScanner scanner = new(rules.Vocabulary, rules.Marks);
+    private readonly WordScanner scanner = new(rules.Vocabulary, rules.Marks, learned);
     private readonly PatternMatcher matcher = new(rules);
     private readonly EvidenceCollector collector = new(rules);
     private readonly ForeignTask foreignTask = new(rules);

@@ -23,7 +23,7 @@ internal sealed class LearnedModel
     private static readonly double[] Roots = [.. Enumerable.Range(0, 128).Select(words => Math.Sqrt(Math.Max(words, FewestWords)))];
 
     private readonly LearnedWords words;
-    private readonly HashIndex pairs;
+    private readonly LearnedPairs pairs;
     private readonly float[] weights;
     private readonly short[] conceptsByNumber;
     private readonly string[] spellings;
@@ -73,7 +73,7 @@ internal sealed class LearnedModel
             throw new FormatException($"The learned model names the family '{unknown}', which there is not.");
         (spellings, families, weights) = ([.. spellingList], [.. familyList], [.. weightList]);
         conceptsByNumber = [.. spellings.Select(spelling => (short)Concepts.Default.Find(KeyOf(spelling)))];
-        pairs = new HashIndex(entries.Where(entry => IsPair(spellings[entry.Value])).ToDictionary());
+        pairs = new LearnedPairs([.. entries.Where(entry => IsPair(spellings[entry.Value])).Select(entry => PairOf(entry.Key, entry.Value))]);
         words = new LearnedWords([.. entries.Where(entry => !IsPair(spellings[entry.Value])).Select(entry => WordOf(entry.Key, entry.Value))]);
         foreach (string pair in spellings.Where(IsPair))
             words.AddPair(WordKey.Of(pair.Split(' ')[0]), WordKey.Of(pair.Split(' ')[1]));
@@ -100,15 +100,21 @@ internal sealed class LearnedModel
     public float Cold { get; } = float.NegativeInfinity;
 
     /// <summary>What is known of a word or mark by its hash; its number is -1 where nothing is.</summary>
-    public ref readonly LearnedWord Find(ulong key) => ref words.Find(key);
+    public ref readonly LearnedWord Find(ulong key) => ref words.At(words.PlaceOf(key));
+
+    /// <summary>Where <see cref="Find"/> finds a word, for <see cref="At"/>: who meets a word again and again need not search for it.</summary>
+    public int PlaceOf(ulong key) => words.PlaceOf(key);
+
+    /// <summary>What is known of the word of a place; its number is -1 where nothing is.</summary>
+    public ref readonly LearnedWord At(int place) => ref words.At(place);
 
     /// <summary>Whether two neighbours may be a learned pair; of those that are none, it says yes to few.</summary>
     /// <param name="first">The hash of the first.</param>
     /// <param name="second">The second.</param>
     public bool MayBePair(ulong first, in LearnedWord second) => second.MayFollow(first) & pairs.MayHave(Pair(first, second.Key));
 
-    /// <summary>The number of the pair of two neighbours, or -1.</summary>
-    public int FindPair(ulong first, in LearnedWord second) => pairs.Find(Pair(first, second.Key));
+    /// <summary>What is known of the pair of two neighbours; its number is -1 where nothing is.</summary>
+    public ref readonly LearnedPair FindPair(ulong first, in LearnedWord second) => ref pairs.Find(Pair(first, second.Key));
 
     /// <summary>The weight of a word, a mark or a pair by its number.</summary>
     public float WeightOf(int feature) => weights[feature];
@@ -141,6 +147,8 @@ internal sealed class LearnedModel
         spelling.Split(' ') is [string first, string second] ? Pair(WordKey.Of(first), WordKey.Of(second)) : WordKey.Of(spelling);
 
     private static bool IsPair(string spelling) => spelling.Split(' ').Length == 2;
+
+    private LearnedPair PairOf(ulong key, int number) => new() { Key = key, NumberAndOne = checked((ushort)(number + 1)), Weight = weights[number], Concept = conceptsByNumber[number] };
 
     private LearnedWord WordOf(ulong key, int number) => new()
     {

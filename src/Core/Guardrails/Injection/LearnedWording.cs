@@ -140,7 +140,7 @@ internal sealed class LearnedWording(LearnedModel model)
                 (start, wordsBefore) = (token.Start, words);
                 sum.Begin();
             }
-            sum.Add(token.Key);
+            sum.Add(token);
             words += token.IsWord ? 1 : 0;
             end = token.End;
         }

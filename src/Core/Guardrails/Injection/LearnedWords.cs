@@ -42,8 +42,11 @@ internal sealed class LearnedWords
             slots[SlotOf(word.Key)] = word;
     }
 
-    /// <summary>What is known of a word; its number is -1 where nothing is.</summary>
-    public ref readonly LearnedWord Find(ulong key) => ref slots[SlotOf(key)];
+    /// <summary>Where what is known of a word stands.</summary>
+    public int PlaceOf(ulong key) => SlotOf(key);
+
+    /// <summary>What is known of the word of a place; its number is -1 where nothing is.</summary>
+    public ref readonly LearnedWord At(int place) => ref slots[place];
 
     /// <summary>Notes that a pair was learned; of words that the model does not know, none is ever looked up.</summary>
     public void AddPair(ulong first, ulong second)

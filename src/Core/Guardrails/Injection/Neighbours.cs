@@ -23,21 +23,25 @@ internal struct Neighbours(LearnedModel model)
 
     /// <summary>Adds a word or mark.</summary>
     /// <returns>What it added, with the pair that it closes.</returns>
-    public float Add(ulong key) => Add(key, out _, out _);
+    public float Add(in WordingToken token) => Add(token.Place < 0 ? ref model.Find(token.Key) : ref model.At(token.Place), out _, out _);
 
     /// <summary>Adds a word or mark.</summary>
-    /// <param name="key">Its hash.</param>
+    /// <param name="its">What the model knows of it.</param>
     /// <param name="word">Its number in the model, or -1.</param>
     /// <param name="pair">The number of the pair that it closes, or -1.</param>
     /// <returns>What it added, with the pair.</returns>
-    public float Add(ulong key, out int word, out int pair)
+    public float Add(in LearnedWord its, out int word, out int pair)
     {
         // Of a word that the model does not know all is zero, and so adds nothing and is the first of no pair: no question has to be asked for it.
-        ref readonly LearnedWord its = ref model.Find(key);
         (word, pair) = (its.Number, -1);
         float added = its.Weight;
-        if (model.MayBePair(before, its) && (pair = model.FindPair(before, its)) >= 0)
-            added += model.WeightOf(pair) + Meet(model.ConceptOf(pair));
+        if (model.MayBePair(before, its))
+        {
+            ref readonly LearnedPair known = ref model.FindPair(before, its);
+            pair = known.Number;
+            if (pair >= 0)
+                added += known.Weight + Meet(known.Concept);
+        }
         if ((its.ConceptBit & ~met) != 0)
             added += Meet(its.Concept);
         before = its.IsArticle ? before : its.Key;

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Artisan.Core.Guardrails.Text;
 
 namespace Artisan.Core.Guardrails.Injection;
@@ -13,6 +14,8 @@ internal struct PlainWord
     public int Found;
     /// <summary>Its hash for the learned wording, see <see cref="WordingReader"/>.</summary>
     public ulong WordingKey;
+    /// <summary>Where the learned model has it, -1 where there is none.</summary>
+    public int WordingPlace;
     /// <summary>What is known of how it is written.</summary>
     public WordTraits Traits;
     /// <summary>Whether it is a core word in disguise, see <see cref="WordMarks.IsEncoded"/>.</summary>
@@ -25,26 +28,29 @@ internal struct PlainWord
 /// Looks plain words up, and remembers the answers for those met last: a few hundred words are most of any text, and one comparison takes the place of all that
 /// has to be asked of a word otherwise. A word has one place, and whoever comes last has it.
 /// </summary>
-internal sealed class PlainWords(Vocabulary vocabulary, WordMarks marks)
+internal sealed class PlainWords(Vocabulary vocabulary, WordMarks marks, LearnedModel? learned)
 {
-    private const int Places = 1 << 11;
-    private readonly PlainWord[] remembered = new PlainWord[Places];
+    private const int PlaceBits = 12;
+    private const ulong Odd = 0x9E3779B97F4A7C15;
+    private readonly PlainWord[] remembered = new PlainWord[1 << PlaceBits];
 
     /// <summary>What the vocabulary says of a word.</summary>
     /// <param name="run">Its letters.</param>
     /// <param name="word">The word.</param>
     public ref readonly PlainWord Find(in LetterRun run, ReadOnlySpan<char> word)
     {
-        ulong key = WordKey.Of(run.First, run.Rest);
-        ref PlainWord place = ref remembered[(int)key & (Places - 1)];
+        // Cheaper than the word's key: here it is enough that few words share a place.
+        ref PlainWord place = ref remembered[(int)(((run.First ^ BitOperations.RotateLeft(run.Rest, 29)) * Odd) >> (64 - PlaceBits))];
         if (place.First != run.First | place.Rest != run.Rest)
-            place = Ask(key, run, word);
+            place = Ask(run, word);
         return ref place;
     }
 
-    private PlainWord Ask(ulong key, in LetterRun run, ReadOnlySpan<char> word)
+    private PlainWord Ask(in LetterRun run, ReadOnlySpan<char> word)
     {
+        ulong key = WordKey.Of(run.First, run.Rest);
         var answer = new PlainWord { First = run.First, Rest = run.Rest, Found = vocabulary.Find(key), WordingKey = WordingReader.KeyOf(run) };
+        answer.WordingPlace = learned?.PlaceOf(answer.WordingKey) ?? -1;
         if (answer.Found >= 0)
             answer.IsEncoded = marks.IsEncoded(answer.Found);
         else if (vocabulary.MayBeOtherwise(run))

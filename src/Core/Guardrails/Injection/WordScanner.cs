@@ -6,7 +6,7 @@ namespace Artisan.Core.Guardrails.Injection;
 /// Reads a text once and notes the words of a vocabulary in it. One pass, with bounded looks ahead; words written with digits for letters, with scrambled
 /// letters, letter by letter or run together are found as well. Its lists are used again; it serves one text at a time.
 /// </summary>
-internal sealed class WordScanner(Vocabulary vocabulary, WordMarks marks)
+internal sealed class WordScanner(Vocabulary vocabulary, WordMarks marks, LearnedModel? learned = null)
 {
     private const int SentenceGap = 4;
     private const int FewestSpelledLetters = 5;
@@ -21,7 +21,7 @@ internal sealed class WordScanner(Vocabulary vocabulary, WordMarks marks)
 
     private readonly int address = vocabulary.Find(WordKey.Of(AddressWord));
     private readonly GluedWords glued = new(vocabulary);
-    private readonly PlainWords plainWords = new(vocabulary, marks);
+    private readonly PlainWords plainWords = new(vocabulary, marks, learned);
     private WordToken[] tokens = new WordToken[64];
     private int count;
     private int position;
@@ -64,7 +64,7 @@ internal sealed class WordScanner(Vocabulary vocabulary, WordMarks marks)
             if (char.IsAsciiLetter(character))
             {
                 at = Word(text, at);
-                // Mostly a space and the next word follow.
+                // Mostly a space and the next word follow, and so they do behind a comma or a stop.
                 at += at < text.Length && text[at] == ' ' ? 1 : 0;
                 continue;
             }
@@ -106,6 +106,7 @@ internal sealed class WordScanner(Vocabulary vocabulary, WordMarks marks)
                     break;
             }
             at++;
+            at += at < text.Length && text[at] == ' ' ? 1 : 0;
         }
         EndSpelling(text);
     }
@@ -129,7 +130,7 @@ internal sealed class WordScanner(Vocabulary vocabulary, WordMarks marks)
             return AnyWord(text, from);
         bytesInRow = 0;
         ref readonly PlainWord its = ref plainWords.Find(run, text[from..end]);
-        Wording.AddWord(its.WordingKey, from, end);
+        Wording.AddWord(its.WordingKey, from, end, its.WordingPlace);
         if (its.IsEncoded)
             CountMarks(its.Found);
         if (run.Length == 1 | spelledLetters > 0 | (its.Found < 0 & run.Length >= FewestGluedLetters))
@@ -201,10 +202,7 @@ internal sealed class WordScanner(Vocabulary vocabulary, WordMarks marks)
         else if (spelledLetters > 0)
             EndSpelling(text);
         if (found >= 0)
-        {
-            if (CharacterKinds.IsBeforeColon(text, end))
-                traits |= WordTraits.BeforeColon;
-        }
+            traits |= CharacterKinds.IsBeforeColon(text, end) ? WordTraits.BeforeColon : WordTraits.None;
         else if (letters >= FewestGluedLetters && end - from <= LongestWord && digits == 0 && glued.Split(text[from..end], whole: true) is { Count: > 1 } parts)
         {
             AddParts(parts, from, CharacterKinds.IsBeforeColon(text, end) ? traits | WordTraits.BeforeColon : traits);

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Artisan.Core.Guardrails.Injection;
 
 /// <summary>Why a stretch is worded like an attack.</summary>
@@ -10,12 +12,13 @@ internal readonly record struct WordingReasons(string Family, int Start, int End
     private const int MostWords = 4;
     /// <summary>A word argues where it adds this share of what the strongest adds.</summary>
     private const float Share = 0.3f;
+    private static readonly SearchValues<char> s_letters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'-");
 
     /// <summary>Finds the reasons in a stretch that was found to be one.</summary>
     public static WordingReasons Of(LearnedModel model, ReadOnlySpan<char> stretch)
     {
-        var families = new List<(string Family, float Weight)>();
-        var arguments = new List<(int Start, int End, float Weight)>();
+        var families = new List<(string Family, float Weight)>(InjectionFamilies.All.Count);
+        var arguments = new List<(int Start, int End, float Weight)>(WordingReader.LongestSentence);
         var reader = new WordingReader(stretch);
         var sum = new Neighbours(model);
         int before = 0;
@@ -26,7 +29,8 @@ internal readonly record struct WordingReasons(string Family, int Start, int End
                 sum.Begin();
                 before = reader.Start;
             }
-            float added = sum.Add(reader.Key, out int word, out int pair);
+            ref readonly LearnedWord its = ref model.Find(reader.Key);
+            float added = sum.Add(its, out int word, out int pair);
             Count(model, word, families);
             Count(model, pair, families);
             if (added > 0 && word >= 0 && model.ConceptOf(pair >= 0 && model.ConceptOf(pair) >= 0 ? pair : word) is >= 0 and var concept
@@ -35,7 +39,7 @@ internal readonly record struct WordingReasons(string Family, int Start, int End
             bool isPair = pair >= 0 && model.WeightOf(pair) > 0;
             if (added > 0)
                 arguments.Add((isPair ? before : reader.Start, reader.End, added));
-            if (!model.Find(reader.Key).IsArticle)
+            if (!its.IsArticle)
                 before = reader.Start;
         }
         if (arguments.Count == 0)
@@ -100,10 +104,21 @@ internal readonly record struct WordingReasons(string Family, int Start, int End
         while (taken.Count < MostWords && Next(stretch, arguments, taken) is { } next)
             taken.Add(next);
         taken.Sort((one, other) => one.Start.CompareTo(other.Start));
-        var words = new List<string>();
+        var words = new List<string>(MostWords);
         foreach (var (start, end, _) in taken)
-            words.Add(string.Join(' ', stretch[start..end].ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
-        return string.Join(", ", words.Distinct(StringComparer.OrdinalIgnoreCase));
+        {
+            string word = OnOneLine(stretch[start..end]);
+            if (!words.Contains(word, StringComparer.OrdinalIgnoreCase))
+                words.Add(word);
+        }
+        return string.Join(", ", words);
+    }
+
+    private static string OnOneLine(ReadOnlySpan<char> words)
+    {
+        string all = words.ToString();
+        // Mostly it is one word.
+        return words.ContainsAnyExcept(s_letters) ? string.Join(' ', all.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)) : all;
     }
 
     /// <summary>The strongest of those that overlap none that was taken; the first of several.</summary>

@@ -6,7 +6,8 @@ namespace Artisan.Core.Guardrails.Injection;
 /// <param name="End">The character after its last.</param>
 /// <param name="IsWord">Whether it is a word and no mark.</param>
 /// <param name="Begins">Whether a sentence or line ended before it.</param>
-internal readonly record struct WordingToken(ulong Key, int Start, int End, bool IsWord, bool Begins);
+/// <param name="Place">Where the learned model has it, see <see cref="LearnedModel.PlaceOf"/>; -1 where nobody has looked yet.</param>
+internal readonly record struct WordingToken(ulong Key, int Start, int End, bool IsWord, bool Begins, int Place = -1);
 
 /// <summary>
 /// The words and marks of a text as <see cref="WordingReader"/> gives them, noted by the scanner while it looks for the words of rules: so a text is read once for
@@ -35,7 +36,7 @@ internal sealed class WordingTokens
     public void End() => begins = true;
 
     /// <summary>Notes a word.</summary>
-    public void AddWord(ulong key, int start, int end) => Add(key, start, end, isWord: true);
+    public void AddWord(ulong key, int start, int end, int place = -1) => Add(key, start, end, isWord: true, place);
 
     /// <summary>Notes a stop: questions and calls are marks, a full stop only ends a sentence.</summary>
     /// <param name="stop">The character.</param>
@@ -65,15 +66,15 @@ internal sealed class WordingTokens
             AddCharacter(pieces[i], start + i, isWord: true);
     }
 
-    private void AddCharacter(char character, int at, bool isWord) => Add(WordingReader.KeyOf(character), at, at + 1, isWord);
+    private void AddCharacter(char character, int at, bool isWord) => Add(WordingReader.KeyOf(character), at, at + 1, isWord, place: -1);
 
-    private void Add(ulong key, int start, int end, bool isWord)
+    private void Add(ulong key, int start, int end, bool isWord, int place)
     {
         if (count == tokens.Length)
             Array.Resize(ref tokens, count * 2);
         begins |= words >= WordingReader.LongestSentence;
         words = (begins ? 0 : words) + (isWord ? 1 : 0);
-        tokens[count++] = new WordingToken(key, start, end, isWord, begins);
+        tokens[count++] = new WordingToken(key, start, end, isWord, begins, place);
         begins = false;
     }
 }

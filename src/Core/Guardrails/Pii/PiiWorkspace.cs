@@ -10,10 +10,7 @@ namespace Artisan.Core.Guardrails.Pii;
 /// <summary>The buffers of one thread, and the order in which the scanners go over a piece of text. What is written in one form only is looked for first; names come last, among what is left.</summary>
 internal sealed class PiiWorkspace
 {
-    private const int LeastSecret = 16;
-
-    /// <summary>Words that may begin something that is written in one form.</summary>
-    private const WordFlags Telling = WordFlags.Month | WordFlags.Weekday | WordFlags.ContextSecret;
+    private const int LeastSecret = Tokenizer.LongWord;
 
     /// <summary>What the scanners of names and of job titles find.</summary>
     private static readonly PiiType[] s_names = [PiiType.Person, PiiType.Location, PiiType.Organization, PiiType.Nrp, PiiType.Title];
@@ -22,13 +19,18 @@ internal sealed class PiiWorkspace
     private readonly List<Candidate> _candidates = new(64);
     private readonly List<Phrase> _phrases = new(64);
 
+    /// <summary>Whether every scanner looks at every token, whatever <see cref="Interest"/> says: it must find the same, which a test holds.</summary>
+    public bool LooksAtAll { get; init; }
+
     /// <summary>Looks at a piece of text.</summary>
     /// <returns>What was found, sorted, without overlaps; good until the next call.</returns>
     public List<Candidate> Find(ReadOnlySpan<char> text, PiiOptions options)
     {
         _candidates.Clear();
         _phrases.Clear();
-        var scan = new Scan { Text = text, Tokens = _tokenizer.Read(text), Candidates = _candidates, Phrases = _phrases };
+        var scan = new Scan { Text = text, Tokens = _tokenizer.Read(text), Interests = _tokenizer.Interests, Candidates = _candidates, Phrases = _phrases };
+        if (LooksAtAll)
+            scan.Interests.Fill(byte.MaxValue);
         PhraseFinder.Find(in scan);
         Structured(in scan);
         // What these find is of their own types only, and nothing that comes before depends on it.
@@ -59,7 +61,7 @@ internal sealed class PiiWorkspace
 
     private static void Structured(in Scan scan)
     {
-        for (int i = 0; i < scan.Count;)
+        for (int i = scan.Next(0, Interest.Structured); i < scan.Count; i = scan.Next(i, Interest.Structured))
         {
             ref Token token = ref scan.Tokens[i];
             bool goesOn = scan.Joined(i + 1);
@@ -88,7 +90,7 @@ internal sealed class PiiWorkspace
     {
         ref Token token = ref scan.Tokens[i];
         bool ends = goesOn & token.Length < LeastSecret && scan.Tokens[i + 1].Kind == TokenKind.Symbol & !scan.Joined(i + 2);
-        return token.IsWord & !token.Has(Telling) & !IsLikeDot(token) & (!goesOn | ends);
+        return token.IsWord & !token.Has(Interests.Telling) & !IsLikeDot(token) & (!goesOn | ends);
     }
 
     /// <summary>Most signs are commas and full stops with a space behind them: only these four say something then.</summary>
@@ -100,7 +102,7 @@ internal sealed class PiiWorkspace
         ref Token token = ref scan.Tokens[i];
         if (token.Taken)
             return i + 1;
-        if (token.Has(Telling))
+        if (token.Has(Interests.Telling))
         {
             if (token.Has(WordFlags.Month) && DateScanner.Month(in scan, i) is int date && date > i)
             {

@@ -54,6 +54,12 @@ internal readonly struct LetterRun
 
     private static LetterRun AtEnd(ReadOnlySpan<char> text, int at)
     {
+        if (text.Length >= Longest)
+        {
+            // The last sixteen characters, moved down to where the run begins; nothing comes behind them.
+            int before = Longest - (text.Length - at);
+            return new LetterRun(Vector128.Shuffle(Narrow(text[^Longest..]), Vector128<byte>.Indices + Vector128.Create((byte)before)));
+        }
         Span<char> padded = stackalloc char[Longest];
         padded.Clear();
         text[at..].CopyTo(padded);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Artisan.Core.Guardrails.Pii.Text;
 using Artisan.Core.Guardrails.Text;
 
@@ -7,10 +8,11 @@ namespace Artisan.Core.Guardrails.Pii.Lexicons;
 /// <summary>Words by the hash of their folded letters: open addressing with linear probing; a word is told from its neighbours by 32 more bits of the hash, so words themselves are not kept. Filled once, then only read.</summary>
 internal sealed class WordTable
 {
+    private static readonly Interest s_unknown = Interests.Of(WordFlags.None);
     private const int PhraseBits = 1 << 20;
     private const int NeighbourBits = 1 << 19;
 
-    /// <summary>Each slot holds 32 bits of its word's hash above and the place of the word's flags below; 0 is an empty one. Both lie together, since a look-up in so large a table costs as much as the cache lines it touches.</summary>
+    /// <summary>Each slot holds 32 bits of its word's hash above, 16 of which scanners the word interests, and the place of its flags below; 0 is an empty one. Both lie together, since a look-up in so large a table costs as much as the cache lines it touches.</summary>
     private readonly ulong[] _slots;
     private readonly ulong[] _phrases = new ulong[PhraseBits / 64];
     private readonly ulong[] _neighbours = new ulong[NeighbourBits / 64];
@@ -51,7 +53,23 @@ internal sealed class WordTable
     public void AddNeighbours(ulong first, ulong second) => _neighbours[PlaceOf(first, second)] |= 1UL << (int)(second >> 58);
 
     /// <summary>What is known of a word; <see cref="WordFlags.None"/> where nothing is.</summary>
-    public WordFlags Find(ulong hash)
+    public WordFlags Find(ulong hash) => Find(hash, out _);
+
+    /// <summary>What is known of a word; <see cref="WordFlags.None"/> where nothing is.</summary>
+    /// <param name="hash">Its hash.</param>
+    /// <param name="interest">Which scanners it interests by what is known of it.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public WordFlags Find(ulong hash, out Interest interest)
+    {
+        ulong slot = _slots[(int)hash & (_slots.Length - 1)];
+        if ((uint)(slot >> 32) != PrintOf(hash))
+            return FindBehind(hash, out interest);
+        interest = (Interest)(ushort)(slot >> 16);
+        return _flagArray[(ushort)slot];
+    }
+
+    /// <summary>Hardly any word that texts are made of has lost its own slot to another, so the rest of the search is kept out of the way.</summary>
+    private WordFlags FindBehind(ulong hash, out Interest interest)
     {
         ulong[] slots = _slots;
         uint print = PrintOf(hash);
@@ -59,9 +77,15 @@ internal sealed class WordTable
         {
             ulong slot = slots[at];
             if ((uint)(slot >> 32) == print)
+            {
+                interest = (Interest)(ushort)(slot >> 16);
                 return _flagArray[(ushort)slot];
+            }
             if (slot == 0)
+            {
+                interest = s_unknown;
                 return WordFlags.None;
+            }
         }
     }
 
@@ -87,7 +111,7 @@ internal sealed class WordTable
             _flagIndex.Add(all, index);
             _flagArray = [.. _flags];
         }
-        _slots[at] = ((ulong)print << 32) | index;
+        _slots[at] = ((ulong)print << 32) | (ulong)Interests.Of(all) << 16 | index;
     }
 
     private static int PlaceOf(ulong first, ulong second) => (int)((first >> 32) ^ (second >> 20)) & (NeighbourBits / 64 - 1);

@@ -14,7 +14,7 @@ internal static class AddressScanner
     public static void Find(in Scan scan)
     {
         int lastStart = -1, lastEnd = -1;
-        for (int i = 0; i < scan.Count;)
+        for (int i = scan.Next(0, Interest.Address); i < scan.Count; i = scan.Next(i, Interest.Address))
             i = scan.Tokens[i].Taken | IsPlain(scan.Tokens[i]) || !MayStart(in scan, i) ? i + 1 : At(in scan, i, ref lastStart, ref lastEnd);
     }
 
@@ -127,7 +127,7 @@ internal static class AddressScanner
     }
 
     /// <summary>A symbol, a word in small letters among capitals, or an ordinary one where the case tells nothing: most tokens, and none of them begins an address.</summary>
-    private static bool IsPlain(in Token token)
+    public static bool IsPlain(in Token token)
     {
         bool ordinary = (token.Has(WordFlags.Function | WordFlags.CommonWord) & !token.Has(WordFlags.Unit)) | token.Has(WordFlags.PersonVerb);
         bool plain = token.CaseTellsNothing ? ordinary & token.IsWord : token.Shape == Shape.Lower;

@@ -12,7 +12,7 @@ internal static class JobTitles
     public static void Find(in Scan scan)
     {
         Span<Token> tokens = scan.Tokens;
-        for (int i = 0; i < tokens.Length; i++)
+        for (int i = scan.Next(0, Interest.Job); i < tokens.Length; i = scan.Next(i + 1, Interest.Job))
         {
             if (!tokens[i].Has(WordFlags.Job) || !tokens[i].IsWord || tokens[i].Taken)
                 continue;

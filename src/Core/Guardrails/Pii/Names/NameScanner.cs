@@ -13,7 +13,7 @@ internal static class NameScanner
         ReadOnlySpan<Phrase> phrases = CollectionsMarshal.AsSpan(scan.Phrases);
         // The phrase that comes next, and the token that it begins with.
         (int at, int next) = (-1, -1);
-        for (int i = 0; i < scan.Count;)
+        for (int i = scan.Next(0, Interest.Name); i < scan.Count; i = scan.Next(i, Interest.Name))
         {
             ref Token token = ref scan.Tokens[i];
             while (next < i)
@@ -51,7 +51,7 @@ internal static class NameScanner
     }
 
     /// <summary>Whether a word may begin a name by itself: it is not written in small letters, or, where the case tells nothing, the lexicons say so.</summary>
-    private static bool MayBeName(in Token token)
+    public static bool MayBeName(in Token token)
     {
         bool known = token.Has(WordFlags.Honorific | WordFlags.CommonGiven | WordFlags.Group) | (token.Has(NameRun.Names) & !token.Has(NameRun.NoName));
         return token.CaseTellsNothing ? known : token.Shape != Shape.Lower;

@@ -11,7 +11,7 @@ internal static class PhraseFinder
     {
         WordTable words = Lexicon.Table;
         Span<Token> tokens = scan.Tokens;
-        for (int i = 0; i < tokens.Length - 1; i++)
+        for (int i = scan.Next(0, Interest.Phrase); i < tokens.Length - 1; i = scan.Next(i + 1, Interest.Phrase))
         {
             // A third of all words begin some phrase, and hardly any has its next word behind it: both are asked before anything depends on either.
             bool mayGoOn = tokens[i + 1].Kind == TokenKind.Symbol | words.MayBeNeighbours(tokens[i].Hash, tokens[i + 1].Hash);
@@ -41,9 +41,11 @@ internal static class PhraseFinder
             if (end == 0)
                 continue;
             scan.Tokens[end - 1].Flags |= found & (WordFlags.AnyContext | WordFlags.Country);
+            scan.Mark(end - 1, Interest.Name);
             if ((found & ~WordFlags.AnyContext) != 0)
             {
                 scan.Phrases.Add(new Phrase(i, end, found));
+                scan.Mark(i, Interest.Name);
                 i = end - 1;
             }
         }

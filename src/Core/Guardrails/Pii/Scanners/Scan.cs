@@ -1,4 +1,6 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Artisan.Core.Guardrails.Pii.Lexicons;
 using Artisan.Core.Guardrails.Pii.Text;
 
@@ -33,12 +35,31 @@ internal readonly ref struct Scan
     public ReadOnlySpan<char> Text { get; init; }
     /// <summary>Its tokens.</summary>
     public Span<Token> Tokens { get; init; }
+    /// <summary>Which scanners have to look at each token, and a mark behind the last for all of them.</summary>
+    public Span<byte> Interests { get; init; }
     /// <summary>What was found so far.</summary>
     public List<Candidate> Candidates { get; init; }
     /// <summary>The phrases that the lexicons know, by their first token.</summary>
     public List<Phrase> Phrases { get; init; }
 
     public int Count => Tokens.Length;
+
+    /// <summary>The first token from a place on that a scanner has to look at; <see cref="Count"/> where there is none.</summary>
+    public int Next(int from, Interest interest)
+    {
+        if (from >= Count)
+            return Count;
+        Vector256<byte> wanted = Vector256.Create((byte)interest);
+        for (; ; from += Vector256<byte>.Count)
+        {
+            uint marked = ~Vector256.Equals(Vector256.Create<byte>(Interests[from..]) & wanted, Vector256<byte>.Zero).ExtractMostSignificantBits();
+            if (marked != 0)
+                return from + BitOperations.TrailingZeroCount(marked);
+        }
+    }
+
+    /// <summary>Notes that a scanner has to look at a token after all.</summary>
+    public void Mark(int token, Interest interest) => Interests[token] |= (byte)interest;
 
     /// <summary>The characters of a token.</summary>
     public ReadOnlySpan<char> TextOf(int token) => Text.Slice(Tokens[token].Start, Tokens[token].Length);

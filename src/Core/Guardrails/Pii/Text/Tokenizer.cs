@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Artisan.Core.Guardrails.Pii.Lexicons;
 using Artisan.Core.Guardrails.Text;
 
@@ -9,20 +10,29 @@ internal sealed class Tokenizer
     /// <summary>A sentence without a full stop is taken as several of this many tokens, so that what is decided of one place never depends on text far away.</summary>
     private const int LongestSentence = 48;
 
+    /// <summary>Words from this length on may be a secret; shorter ones say nothing where only a sign follows that the sentence or its part ends with.</summary>
+    public const int LongWord = 16;
+
     private readonly WordTable _words = Lexicon.Table;
     private Token[] _tokens = new Token[1024];
+    private byte[] _interests = new byte[1024 + Vector256<byte>.Count];
     private int _count;
     private int _sentence;
     private bool _ends;
+    /// <summary><see cref="Interest.Name"/> where the token before may introduce a name.</summary>
+    private Interest _introduced;
     private int _capitalised;
     private int _lower;
     private int _upper;
+
+    /// <summary>Which scanners have to look at each token, with a mark for all of them behind the last, and room to read some more.</summary>
+    public Span<byte> Interests => _interests.AsSpan(0, _count + Vector256<byte>.Count);
 
     /// <summary>Reads a text.</summary>
     public Span<Token> Read(ReadOnlySpan<char> text)
     {
         _count = _sentence = _capitalised = _lower = _upper = 0;
-        _ends = false;
+        (_ends, _introduced) = (false, Interest.None);
         CharacterClass[] classes = CharacterClasses.Of;
         Gap gap = Gap.Paragraph;
         int i = 0;
@@ -57,7 +67,8 @@ internal sealed class Tokenizer
                     break;
                 case CharacterClass.Symbol:
                     i = ReadSymbol(text, i, gap);
-                    gap = Gap.None;
+                    gap = i < text.Length && text[i] == ' ' ? Gap.Space : Gap.None;
+                    i += gap == Gap.Space ? 1 : 0;
                     break;
                 default:
                     i = ReadAnyWord(text, i, gap);
@@ -66,6 +77,7 @@ internal sealed class Tokenizer
             }
         }
         EndSentence();
+        _interests[_count] = byte.MaxValue;
         return _tokens.AsSpan(0, _count);
     }
 
@@ -81,7 +93,7 @@ internal sealed class Tokenizer
         }
         _ends = false;
         if (_count == _tokens.Length)
-            Array.Resize(ref _tokens, _tokens.Length * 2);
+            Grow();
         ref Token token = ref _tokens[_count++];
         token = new Token { Kind = kind, First = first, Start = start, Length = end - start, Gap = gap, StartsSentence = starts };
         return ref token;
@@ -130,16 +142,39 @@ internal sealed class Tokenizer
     {
         ref Token token = ref Next(TokenKind.Word, first, start, end, gap);
         token.Hash = key;
-        token.Flags = _words.Find(key);
+        token.Flags = _words.Find(key, out Interest interest);
         bool small = upper == 0, large = lower == 0;
+        // A capital may begin a name; "dot" may be that of an address as it is spoken; a word may be introduced as a name by the one before.
+        int byForm = ((small & !large ? 0 : 1) * (int)(Interest.Name | Interest.Address)) | ((end - start == 3 & (first | ' ') == 'd' ? 1 : 0) * (int)Interest.Structured);
+        int byIntroduction = ((int)interest / (int)Interest.NameIfIntroduced * (int)Interest.Name) & (int)_introduced;
+        Note((int)interest | byForm | byIntroduction, gap);
+        _introduced = (Interest)((int)interest / (int)Interest.NameLead * (int)Interest.Name);
         token.Shape = ShapeOf(small, large, upper == 1, CharacterClasses.Of[first] == CharacterClass.Upper);
         _lower += small ? 1 : 0;
         _upper += large & upper > 1 ? 1 : 0;
         _capitalised += small | large ? 0 : 1;
     }
 
+    /// <summary>Notes which scanners have to look at a token that was just added. What goes on without a space is worth a look at where it began.</summary>
+    private void Note(int interest, Gap gap)
+    {
+        int token = _count - 1;
+        _interests[token] = (byte)interest;
+        if (gap != Gap.None)
+            return;
+        _interests[token - 1] |= (byte)Interest.Structured;
+        if (token > 1)
+            _interests[token - 2] |= (byte)Interest.Structured;
+    }
+
+    private void Grow()
+    {
+        Array.Resize(ref _tokens, _tokens.Length * 2);
+        Array.Resize(ref _interests, _tokens.Length + Vector256<byte>.Count);
+    }
+
     /// <summary>How a word is written, looked up: one in ten has a capital, and nobody can guess which.</summary>
-    private static Shape ShapeOf(bool small, bool large, bool one, bool first) => Shapes[(small ? 8 : 0) + (large ? 4 : 0) + (one ? 2 : 0) + (first ? 1 : 0)];
+    private static Shape ShapeOf(bool small, bool large, bool one, bool first) => Shapes[((small ? 1 : 0) << 3) + ((large ? 1 : 0) << 2) + ((one ? 1 : 0) << 1) + (first ? 1 : 0)];
 
     /// <summary>By whether a word has no capital, no small letter, one capital, and a capital first.</summary>
     private static ReadOnlySpan<Shape> Shapes =>
@@ -161,6 +196,8 @@ internal sealed class Tokenizer
                 value = (value * 10) + (ulong)DigitOf(text[i]);
         }
         Next(TokenKind.Number, text[start], start, i, gap).Hash = i - start > 18 ? ulong.MaxValue : value;
+        Note((int)(Interest.Structured | Interest.Address), gap);
+        _introduced = Interest.Name;
         return i;
     }
 
@@ -171,6 +208,10 @@ internal sealed class Tokenizer
         while (i < text.Length && text[i] == c)
             i++;
         Next(TokenKind.Symbol, c, start, i, gap);
+        // Most signs end a sentence or its part: then neither they nor the word before them say anything.
+        bool closes = gap != Gap.None || _count < 2 || _tokens[_count - 2] is { Kind: TokenKind.Word, Length: < LongWord };
+        Note((int)(c is '[' or '<' or '*' or '-' ? Interest.Structured : Interest.None), closes ? Gap.Space : Gap.None);
+        _introduced = Interest.Name;
         _ends = c is '.' or '!' or '?' or '…' or '。' or '！' or '？' or ':' or ';';
         return i;
     }
@@ -181,11 +222,17 @@ internal sealed class Tokenizer
         if (tellsNothing)
         {
             for (int i = _sentence; i < _count; i++)
+            {
                 _tokens[i].CaseTellsNothing = true;
+                _interests[i] |= WithoutCase(_interests[i]);
+            }
         }
         _sentence = _count;
         _capitalised = _lower = _upper = 0;
     }
+
+    private static byte WithoutCase(byte interest) =>
+        (byte)((interest / (int)Interest.NameWithoutCase * (int)Interest.Name & (int)Interest.Name) | (interest / (int)Interest.AddressWithoutCase * (int)Interest.Address & (int)Interest.Address));
 
     /// <summary>The value of a decimal digit of any script.</summary>
     public static int DigitOf(char c) => c <= '9' ? c - '0' : (int)char.GetNumericValue(c);
