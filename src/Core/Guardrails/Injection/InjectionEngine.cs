@@ -37,7 +37,7 @@ public sealed class InjectionEngine
     /// <param name="text">The text, of any length.</param>
     /// <param name="source">Where it comes from.</param>
     /// <param name="thresholds">From which scores on it is flagged or blocked.</param>
-    /// <param name="gate">From which sum of its wording on a stretch is in doubt; null where nobody reads again.</param>
+    /// <param name="gate">From which sum of its wording on a stretch is in doubt, or any where the text would be flagged; null where nobody reads again.</param>
     /// <param name="doubts">The stretches in doubt.</param>
     internal InjectionResult Inspect(string text, TextSource source, InjectionThresholds thresholds, float? gate, out IReadOnlyList<DoubtfulStretch> doubts)
     {
@@ -49,7 +49,7 @@ public sealed class InjectionEngine
         InjectionScan scan = Rent();
         try
         {
-            InjectionResult result = InjectionResult.Of(scan.Run(text, source, learned is null ? null : gate), thresholds);
+            InjectionResult result = InjectionResult.Of(scan.Run(text, source, learned is null || gate is not { } sum ? null : new DoubtBar(sum, thresholds.Flag)), thresholds);
             doubts = scan.Doubts;
             return result;
         }

@@ -31,7 +31,7 @@ internal sealed class InjectionScan(InjectionRules rules, LearnedModel? learned)
     private readonly Queue<EncodedText> queue = new();
     private long allowance;
     private int encodings;
-    private float? doubtFrom;
+    private DoubtBar? bar;
 
     /// <summary>How much work was done since it was made, in steps.</summary>
     public long Work { get; private set; }
@@ -42,11 +42,11 @@ internal sealed class InjectionScan(InjectionRules rules, LearnedModel? learned)
     /// <summary>Looks at a text.</summary>
     /// <param name="text">The text.</param>
     /// <param name="source">Where it comes from.</param>
-    /// <param name="gate">From which sum of its wording on a stretch is in doubt; null where nobody reads again.</param>
+    /// <param name="doubtful">Which stretches are in doubt; null where nobody reads again.</param>
     /// <returns>The evidence; the list is used again by the next look.</returns>
-    public List<InjectionEvidence> Run(string text, TextSource source, float? gate = null)
+    public List<InjectionEvidence> Run(string text, TextSource source, DoubtBar? doubtful = null)
     {
-        doubtFrom = gate;
+        bar = doubtful;
         Doubts = [];
         allowance = (long)text.Length * DecodedShare + DecodedAtLeast;
         encodings = 0;
@@ -80,13 +80,22 @@ internal sealed class InjectionScan(InjectionRules rules, LearnedModel? learned)
             wording?.Temper(hits, rules);
         collector.Add(hits, characters, origins, encoded);
         collector.AddWording(judged ? wording?.Found ?? [] : [], characters, origins, encoded);
-        if (judged && encoded is null && doubtFrom is { } gate && wording!.IsInDoubt(gate))
-            Doubts = DoubtfulStretches.Of(wording, learned!, characters, origins, gate);
+        if (judged && encoded is null && bar is { } doubtful)
+            Doubts = InDoubt(doubtful, characters, origins);
         if (!ascii && encoded is null)
             HiddenTextEvidence.Add(text, tags, selectors, collector);
         Work += matcher.Work + (wording?.Work ?? 0) - before + text.Length;
         if ((encoded?.Depth ?? 0) < DeepestEncoding)
             Unpack(encoded, text, origins, ascii);
+    }
+
+    /// <summary>What is worded somewhat like an attack, and where rules would flag the text, what is worded most like one.</summary>
+    private IReadOnlyList<DoubtfulStretch> InDoubt(DoubtBar doubtful, ReadOnlySpan<char> characters, ReadOnlySpan<int> origins)
+    {
+        float gate = doubtful.Gate;
+        if (!wording!.IsInDoubt(gate) && collector.Evidence.Count > 0 && EvidenceScore.Of(collector.Evidence) >= doubtful.Flag)
+            gate = float.NegativeInfinity;
+        return wording.IsInDoubt(gate) ? DoubtfulStretches.Of(wording, learned!, characters, origins, gate) : [];
     }
 
     private void Unpack(EncodedText? encoded, string text, ReadOnlySpan<int> origins, bool ascii)

@@ -20,7 +20,7 @@ public sealed class LocalInjectionDetector(InjectionEngine engine, ISecondReader
         {
             cancellationToken.ThrowIfCancellationRequested();
             results[i] = engine.Inspect(texts[i], source, thresholds, scale?.Gate, out IReadOnlyList<DoubtfulStretch> stretches);
-            if (stretches.Count > 0 && !SecondOpinion.IsSettled(results[i], thresholds))
+            if (stretches.Count > 0 && !SecondOpinion.IsSettled(results[i], source, thresholds))
                 (doubts ??= []).Add((i, stretches));
         }
         if (doubts is null)

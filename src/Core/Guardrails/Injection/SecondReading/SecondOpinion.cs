@@ -2,7 +2,7 @@ namespace Artisan.Core.Guardrails.Injection.SecondReading;
 
 /// <summary>
 /// Weighs what rules and wording found together with a second reading. The reading takes the place of what wording said of the stretch; where it finds an
-/// ordinary text, weak rules' hits in a user's text lose weight, too.
+/// ordinary text, rules' hits lose weight, too. A user's text is blocked only where rules alone would flag it.
 /// </summary>
 internal static class SecondOpinion
 {
@@ -14,16 +14,22 @@ internal static class SecondOpinion
     private const float LeastWeight = 0.3f;
     /// <summary>Rules below are weak: a word or two that ordinary texts use as well.</summary>
     private const float WeakRule = 0.8f;
-    /// <summary>What a weak rule's weight is multiplied by where the reader is sure of an ordinary text.</summary>
-    private const float Ordinary = 0.7f;
+    /// <summary>A user's text that rules are so sure of is not read again: no reading would change the verdict.</summary>
+    private const float Settled = 0.95f;
+    /// <summary>Where the reader is surer than this of an ordinary text in a user's words, rules lose weight.</summary>
     private const float SureOfOrdinary = -1.5f;
+    private const float WeakInOrdinary = 0.6f;
+    private const float StrongInOrdinary = 0.8f;
+    /// <summary>Who writes a page can word it as he likes, so there the reader has to be surer, and only weak rules lose some weight.</summary>
+    private const float SureOfOrdinaryPage = -2.5f;
+    private const float WeakInOrdinaryPage = 0.8f;
 
     /// <summary>The result with the readings weighed in.</summary>
     /// <param name="result">What rules and wording found.</param>
     /// <param name="doubts">The stretches in doubt.</param>
     /// <param name="readings">The logit of each; null for what was not read.</param>
     /// <param name="scale">How they are weighed.</param>
-    /// <param name="source">Where the text comes from: who writes a page can word it as he likes, so there no rule loses weight.</param>
+    /// <param name="source">Where the text comes from.</param>
     /// <param name="thresholds">From which scores on it is flagged or blocked.</param>
     public static InjectionResult Weigh(InjectionResult result, IReadOnlyList<DoubtfulStretch> doubts, IReadOnlyList<float?> readings, SecondReadingScale scale, TextSource source, InjectionThresholds thresholds)
     {
@@ -35,25 +41,32 @@ internal static class SecondOpinion
             DoubtfulStretch doubt = doubts[i];
             float together = scale.Together(reading, doubt.Sum);
             evidence.RemoveAll(item => item.Rule == LearnedWording.Rule && item.Via == "plain" && IsIn(item, doubt));
-            if (source == TextSource.User && together < SureOfOrdinary)
-                Temper(evidence, doubt);
+            if (together < (source == TextSource.User ? SureOfOrdinary : SureOfOrdinaryPage))
+                Temper(evidence, doubt, source);
             float weight = Math.Min(MostWeight, 1 / (1 + MathF.Exp(-together)));
             if (weight >= LeastWeight)
                 evidence.Add(new InjectionEvidence(doubt.Family, Rule, doubt.Start, doubt.End - doubt.Start, weight, "plain", doubt.Words));
         }
-        return InjectionResult.Of(evidence, thresholds);
+        InjectionResult weighed = InjectionResult.Of(evidence, thresholds);
+        bool ruled = source != TextSource.User || OfRules(weighed) >= thresholds.Flag;
+        return weighed.Verdict < InjectionVerdict.Block || ruled ? weighed : weighed with { Verdict = InjectionVerdict.Flag, Score = MathF.BitDecrement(thresholds.Block) };
     }
 
-    /// <summary>Whether rules alone, without what wording adds, are enough to block: then nothing is in doubt.</summary>
-    public static bool IsSettled(InjectionResult result, InjectionThresholds thresholds) =>
-        result.Verdict == InjectionVerdict.Block && EvidenceScore.Of([.. result.Evidence.Where(item => item.Rule != LearnedWording.Rule)]) >= thresholds.Block;
+    /// <summary>Whether rules, without what wording adds, are enough to block, and in a user's text so sure that nothing would change it: then nothing is in doubt.</summary>
+    public static bool IsSettled(InjectionResult result, TextSource source, InjectionThresholds thresholds) => result.Verdict == InjectionVerdict.Block
+        && OfRules(result) >= (source == TextSource.User && result.Evidence.All(item => item.Via == "plain") ? Math.Max(Settled, thresholds.Block) : thresholds.Block);
 
-    private static void Temper(List<InjectionEvidence> evidence, DoubtfulStretch doubt)
+    /// <summary>The score without what wording and reading add.</summary>
+    private static float OfRules(InjectionResult result) => EvidenceScore.Of([.. result.Evidence.Where(item => item.Rule is not (LearnedWording.Rule or Rule))]);
+
+    private static void Temper(List<InjectionEvidence> evidence, DoubtfulStretch doubt, TextSource source)
     {
+        (float weak, float strong) = source == TextSource.User ? (WeakInOrdinary, StrongInOrdinary) : (WeakInOrdinaryPage, 1);
         for (int i = 0; i < evidence.Count; i++)
         {
-            if (evidence[i].Weight < WeakRule && evidence[i].Via == "plain" && evidence[i].Rule != Rule && IsIn(evidence[i], doubt))
-                evidence[i] = evidence[i] with { Weight = evidence[i].Weight * Ordinary };
+            InjectionEvidence item = evidence[i];
+            if (item.Via == "plain" && item.Rule != Rule && IsIn(item, doubt))
+                evidence[i] = item with { Weight = item.Weight * (item.Weight < WeakRule ? weak : strong) };
         }
     }
 
