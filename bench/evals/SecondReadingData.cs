@@ -32,7 +32,7 @@ internal static class SecondReadingData
         var rules = new InjectionEngine(null);
         var wording = new LearnedWording(LearnedModel.Default);
         own.ForEach(text => Write("own", text));
-        foreach (string kept in new[] { "final", "second", "third" })
+        foreach (string kept in new[] { "development", "final", "second", "third" })
             InjectionLists.Read(Path.Combine(root, kept)).ForEach(text => Write(kept, text));
         foreach (string file in args[1..])
             InjectionEval.Read(file, null).ForEach(line => Write(Path.GetFileNameWithoutExtension(file), new ListedText(line.Source, 0, line.Prompt, line.IsAttack ? InjectionFamilies.InstructionOverride : "")));

@@ -2,8 +2,9 @@
 """Fine-tunes the second reader on the lists in ../injection.
 
     train.py FOLDER train       learns from the lists of attacks and ordinary texts, and keeps the logits of all others
-    train.py FOLDER finish OUT  weighs the logits with the wording on the second and third final lists, chooses how sure one must be by these and by the files
-                                that were given, prints what is caught of each set, and writes the model; the (first) final lists take no part in any of it
+    train.py FOLDER blend MODEL averages what was learned with a model that was kept before, and takes the logits again
+    train.py FOLDER finish OUT  weighs the logits with the wording on the development lists, chooses how sure one must be by these and by the files that were
+                                given, prints what is caught of each set, and writes the model; the final lists take no part in any of it
 
 FOLDER is what `evals second-reading-data` wrote. The language model's own weights stay as they are; to each matrix of its six layers a product of two narrow
 ones is learned (LoRA: Hu et al., 2021), and a weight for each of the 384 values of the mean over a text's pieces. Needs Debian's python3-torch,
@@ -14,7 +15,9 @@ import numpy as np
 
 RANK, SCALE, EPOCHS, BATCH, RATE, HEAD_RATE, DROP, MIXED, LONGEST = 8, 2.0, 3, 32, 1e-3, 1e-3, 0.1, 0.2, 128
 LAYERS, WIDTH, HEADS = 6, 384, 12
-GATE, FALSE_ALARMS, MOST, SURE, ORDINARY, WEAK, SHRINK = -0.7, 0.05, 0.72, -1.5, 0.7, 0.8, 1e-4
+GATE, FLAG, MOST, SURE, WEAK, WEAK_IN_ORDINARY, STRONG_IN_ORDINARY, SHRINK = -0.7, 0.5, 0.72, -1.5, 0.8, 0.6, 0.8, 1e-4
+# Of texts chosen to be difficult, and of a set of many that are not (a thousand or more).
+FALSE_ALARMS, FALSE_ALARMS_OF_PLAIN, PLAIN = 0.04, 0.01, 1000
 MATRICES = "qkvofg"
 
 
@@ -127,8 +130,12 @@ def train(folder):
             optimizer.step()
             loss_sum += loss.item()
         print(f"epoch {epoch}: loss {loss_sum / len(batches):.4f}", flush=True)
-    logits = np.full(len(all_samples), np.nan)
-    with torch.no_grad():
+    keep(folder, reader, pieces, left)
+
+
+def keep(folder, reader, pieces, left):
+    logits = np.full(len(pieces), np.nan)
+    with reader.torch.no_grad():
         for start in range(0, len(left), 64):
             batch = left[start:start + 64]
             logits[batch] = reader.logits([pieces[i] for i in batch]).numpy()
@@ -136,16 +143,35 @@ def train(folder):
              **{f"down.{name}": value.detach().numpy() for name, value in reader.down.items()}, **{f"up.{name}": value.detach().numpy() * SCALE for name, value in reader.up.items()})
 
 
+def blend(folder, path):
+    """The mean of two readers' weights, which reads as well as both together in the time of one (Wortsman et al., 2022): narrow matrices side by side."""
+    import torch
+    torch.set_num_threads(1)
+    lines = [line.rstrip("\n").split("\t") for line in open(path, encoding="ascii") if line[0] not in "#@"]
+    other = {name: values for name, *values in lines}
+    numbers = lambda text: torch.tensor(np.frombuffer(base64.b64decode(text), dtype="<f2").astype(np.float32))
+    learned, reader = np.load(f"{folder}/reader.npz"), Reader(folder)
+    for name in reader.names:
+        rows, columns = reader.stored[name].shape
+        down, up = torch.tensor(learned["down." + name]), torch.tensor(learned["up." + name])
+        other_down, other_up = numbers(other[name][0]).view(rows, -1), numbers(other[name][1]).view(-1, columns)
+        reader.down[name] = torch.cat([other_down, down], 1)
+        reader.up[name] = torch.cat([other_up, up], 0) / 2 / SCALE
+    reader.head.weight.data = (torch.tensor(learned["head"])[None] + numbers(other["head"][0])[None]) / 2
+    reader.head.bias.data = (torch.tensor(learned["constant"]) + float(other["head_constant"][0])) / 2
+    all_samples = samples(folder)
+    keep(folder, reader, [item["pieces"] for item in all_samples], [i for i, item in enumerate(all_samples) if item["set"] != "own"])
+
+
 def finish(folder, path):
     all_samples = samples(folder)
     learned = np.load(f"{folder}/reader.npz")
     column = lambda name: np.array([item[name] for item in all_samples])
     sets, attack, wording, rules, logits = column("set"), column("attack"), column("wording"), column("rules"), learned["logits"]
-    weighed_by = [name for name in dict.fromkeys(sets) if name not in ("own", "final")]
-    kept_lists = np.isin(sets, ["second", "third"])
-    doubtful = wording >= GATE
+    chosen_by = [name for name in dict.fromkeys(sets) if name not in ("own", "final", "second", "third")]
+    doubtful = (wording >= GATE) | (rules >= FLAG)
     x = np.stack([logits, wording, np.ones(len(logits))], 1)
-    fitted, target = x[kept_lists & doubtful], attack[kept_lists & doubtful]
+    fitted, target = x[(sets == "development") & doubtful], attack[(sets == "development") & doubtful]
     share = np.where(target, 0.5 / target.mean(), 0.5 / (1 - target.mean()))
     factors = np.zeros(3)
     for _ in range(50):  # Newton's method, weights shrunk next to nothing
@@ -156,22 +182,24 @@ def finish(folder, path):
     def flagged(constant):
         """What the engine and SecondOpinion.Weigh say of a short text."""
         together = x[:, 0] * factors[0] + x[:, 1] * factors[1] + constant
-        of_rules = np.where(doubtful & (together < SURE) & (rules < WEAK), rules * ORDINARY, rules)
+        of_rules = np.where(doubtful & (together < SURE), rules * np.where(rules < WEAK, WEAK_IN_ORDINARY, STRONG_IN_ORDINARY), rules)
         of_reading = np.where(doubtful, np.minimum(MOST, 1 / (1 + np.exp(-together))), 0)
         return 1 - (1 - of_rules) * (1 - np.where(of_reading >= 0.3, of_reading, 0)) >= 0.5
 
-    def alarms(constant):
+    def is_low(constant):
+        """Whether few enough ordinary texts of each set would be flagged."""
         result = flagged(constant)
-        return max(result[(sets == name) & ~attack].mean() for name in weighed_by)
+        ordinary = [result[(sets == name) & ~attack] for name in chosen_by]
+        return all(alarms.mean() <= (FALSE_ALARMS_OF_PLAIN if len(alarms) >= PLAIN else FALSE_ALARMS) for alarms in ordinary)
 
-    constant = max([c for c in np.arange(-8, 3, 0.05) if alarms(c) <= FALSE_ALARMS], default=-8)
+    constant = max([c for c in np.arange(-8, 3, 0.05) if is_low(c)], default=-8)
     result = flagged(constant)
     for name in dict.fromkeys(sets):
         if name == "own":
             continue
         a, o = (sets == name) & attack, (sets == name) & ~attack
-        print(f"{name:28s} caught {result[a].sum()} of {a.sum()} ({result[a].mean():.1%}), false alarms {result[o].sum()} of {o.sum()} ({result[o].mean():.1%}); "
-              f"in doubt {doubtful[a].mean():.0%} of attacks, {doubtful[o].mean():.0%} of ordinary texts")
+        share = lambda values: f"{values.sum()} of {len(values)} ({values.mean():.1%})" if len(values) else "none"
+        print(f"{name:28s} caught {share(result[a])}, false alarms {share(result[o])}; in doubt {share(doubtful[a])} attacks, {share(doubtful[o])} ordinary texts")
     names = sorted({key.split(".", 1)[1] for key in learned if key.startswith("down.")}, key=int)
 
     def numbers(value):
@@ -188,5 +216,7 @@ def finish(folder, path):
 
 if sys.argv[2] == "train":
     train(sys.argv[1])
+elif sys.argv[2] == "blend":
+    blend(sys.argv[1], sys.argv[3])
 else:
     finish(sys.argv[1], sys.argv[3])
