@@ -260,14 +260,28 @@ public sealed class GuardrailsApiTests(ArtisanFixture fixture) : IClassFixture<A
         (await Planted.FindAsync(_app, ["odd.person@kestrel.example"])).ShouldBeEmpty();
     }
 
-    [Fact]
-    public async Task A_source_that_there_is_not_is_named_with_those_that_there_are()
+    [Theory]
+    [InlineData("source", "dream", "thoughts")]
+    [InlineData("action", "forgive", "sanitise")]
+    [InlineData("family", "poetry", "prompt_extraction")]
+    public async Task A_word_that_there_is_not_is_named_with_those_that_there_are(string field, string word, string known)
     {
         using HttpClient client = _app.Client(_app.Home.ApiKey);
-        JsonElement problem = await RunningArtisan.JsonAsync(await client.GetAsync(Events + "?source=dream"));
-        (problem.GetProperty("field").GetString(), problem.GetProperty("status").GetInt32()).ShouldBe(("source", 400));
-        problem.GetProperty("detail").GetString()!.ShouldContain("thoughts");
-        (await client.GetAsync(Events + "?source=memory")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        JsonElement problem = await RunningArtisan.JsonAsync(await client.GetAsync($"{Events}?{field}={word}"));
+        (problem.GetProperty("field").GetString(), problem.GetProperty("status").GetInt32()).ShouldBe((field, 400));
+        problem.GetProperty("detail").GetString()!.ShouldContain(word);
+        problem.GetProperty("detail").GetString()!.ShouldContain(known);
+    }
+
+    [Theory]
+    [InlineData("source=memory")]
+    [InlineData("action=alert")]
+    [InlineData("family=EMAIL_ADDRESS")]
+    [InlineData("family=unsafe_link&action=replace")]
+    public async Task Words_of_every_kind_of_finding_are_known(string query)
+    {
+        using HttpClient client = _app.Client(_app.Home.ApiKey);
+        (await client.GetAsync($"{Events}?{query}")).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
     private async Task<JsonElement> PostAsync(string path, object body)

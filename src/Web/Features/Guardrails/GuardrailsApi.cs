@@ -40,11 +40,12 @@ public static class GuardrailsApi
         admin.MapPost("/vault/reveal", async (HttpContext http, RevealRequestV1 body, RevealTokens reveal, CancellationToken c) => new ListOf<RevealedToken>(await reveal.ExecuteAsync(http.Scope(), body.Text, body.Reason, c))).WithSummary("Shows the values behind tokens; audited");
     }
 
-    private static string? SourceOf(string? source) => string.IsNullOrEmpty(source) || SecuritySources.All.Contains(source) ? source
-        : throw ArtisanException.Invalid("source", $"There is no source '{source}'. Use {string.Join(", ", SecuritySources.All)}.");
+    // Those of few words; what there is not would look like a list without findings.
+    private static string? OneOf(string field, string? word, IReadOnlyList<string> known) => string.IsNullOrEmpty(word) || known.Contains(word) ? word
+        : throw ArtisanException.Invalid(field, $"There is no {field} '{word}'. Use {string.Join(", ", known)}.");
 
     private static async Task<ListOf<SecurityEventInfo>> ListAsync(HttpContext http, ListSecurityEvents list, string? kind, string? review, string? action, string? source, string? family, DateTimeOffset? from, DateTimeOffset? to, string? cursor, int? limit, CancellationToken cancellationToken) =>
-        ListOf<SecurityEventInfo>.Of(await list.ExecuteAsync(http.Scope(), new SecurityFilter { Kinds = QueryEnum.Of<SecurityEventKind>("kind", kind) is { } one ? [one] : null, Review = QueryEnum.Of<SecurityReview>("review", review), Action = action, Source = SourceOf(source), Family = family, From = from, To = to }, new PageRequest(cursor, limit ?? 50), cancellationToken));
+        ListOf<SecurityEventInfo>.Of(await list.ExecuteAsync(http.Scope(), new SecurityFilter { Kinds = QueryEnum.Of<SecurityEventKind>("kind", kind) is { } one ? [one] : null, Review = QueryEnum.Of<SecurityReview>("review", review), Action = OneOf("action", action, SecurityActions.All), Source = OneOf("source", source, SecuritySources.All), Family = OneOf("family", family, SecurityFamilies.All), From = from, To = to }, new PageRequest(cursor, limit ?? 50), cancellationToken));
 }
 
 /// <summary>A new policy.</summary>

@@ -13,7 +13,7 @@ public sealed partial class SecurityLogTab
 {
     private static readonly IReadOnlyList<FilterOption> Kinds = [.. Enum.GetValues<SecurityEventKind>().Select(k => new FilterOption(System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(k.ToString()), SecurityWords.Of(k)))];
     private static readonly IReadOnlyList<FilterOption> Families = [.. InjectionFamilies.All.Select(f => new FilterOption(f, SecurityWords.Family(f)))];
-    private static readonly IReadOnlyList<FilterOption> Actions = [.. ((string[])["block", "sanitise", "replace", "flag"]).Select(a => new FilterOption(a, SecurityWords.Action(a).Text))];
+    private static readonly IReadOnlyList<FilterOption> Actions = [.. SecurityActions.All.Where(a => a != "alert").Select(a => new FilterOption(a, SecurityWords.Action(a).Text))];
     private static readonly IReadOnlyList<FilterOption> Sources = [.. SecuritySources.All.Select(s => new FilterOption(s, SecurityWords.Source(s)))];
     private static readonly IReadOnlyList<FilterOption> Reviews = [new("open", "To review"), new("confirmed", "Confirmed"), new("false_alarm", "False alarm")];
 
