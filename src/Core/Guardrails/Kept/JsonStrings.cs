@@ -18,13 +18,28 @@ public static partial class JsonStrings
     /// <summary>Looks at a string. Returns what stands in its place, or null where it stays.</summary>
     public delegate string? Change(ReadOnlySpan<char> text);
 
+    /// <summary>Looks at a string that is a value. Returns what stands in its place, or null where it stays.</summary>
+    /// <param name="property">The property that it belongs to; empty for none.</param>
+    /// <param name="text">The string.</param>
+    public delegate string? ValueChange(string property, ReadOnlySpan<char> text);
+
     /// <summary>Rewrites a document.</summary>
     /// <param name="json">UTF-8 JSON, one value.</param>
     /// <param name="change">Looks at each string.</param>
     /// <param name="longest">Bytes of the result that are wanted; what lies behind is not looked at.</param>
     /// <returns>The new document, possibly longer than <paramref name="longest"/> or ending behind it; null where nothing changed in what is wanted.</returns>
     /// <exception cref="JsonException">When it is no JSON.</exception>
-    public static byte[]? Rewrite(ReadOnlySpan<byte> json, Change change, int longest = int.MaxValue)
+    public static byte[]? Rewrite(ReadOnlySpan<byte> json, Change change, int longest = int.MaxValue) => Rewrite(json, (_, text) => change(text), names: null, longest);
+
+    /// <summary>Rewrites the values of a document that are strings, by the property that they belong to; elements of a list belong to the list's. Names and numbers stay.</summary>
+    /// <param name="json">UTF-8 JSON, one value.</param>
+    /// <param name="change">Looks at each string.</param>
+    /// <returns>The new document; null where nothing changed.</returns>
+    /// <exception cref="JsonException">When it is no JSON.</exception>
+    public static byte[]? RewriteValues(ReadOnlySpan<byte> json, ValueChange change) => Rewrite(json, change, new PropertyPath(), int.MaxValue);
+
+    // Without a path of properties everything is looked at, else values only.
+    private static byte[]? Rewrite(ReadOnlySpan<byte> json, ValueChange change, PropertyPath? names, int longest)
     {
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 1024, CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
         ArrayBufferWriter<byte>? output = null;
@@ -34,7 +49,8 @@ public static partial class JsonStrings
         {
             while ((output?.WrittenCount ?? 0) + (int)reader.BytesConsumed - copied < longest && reader.Read())
             {
-                if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.PropertyName or JsonTokenType.Number))
+                names?.Follow(ref reader);
+                if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.PropertyName or JsonTokenType.Number) || (names is not null && reader.TokenType != JsonTokenType.String))
                     continue;
                 int bytes = reader.ValueSpan.Length;
                 if (bytes == 0 || (reader.TokenType == JsonTokenType.Number && (bytes < LongNumber || reader.ValueSpan.IndexOfAnyExceptInRange((byte)'0', (byte)'9') >= 0)))
@@ -50,7 +66,7 @@ public static partial class JsonStrings
                 if (length - Slack > longest)
                     length = longest + Slack;
                 ReadOnlySpan<char> text = buffer.AsSpan(0, length);
-                if (IsId(text) || change(text) is not { } changed)
+                if (IsId(text) || change(names?.Current ?? "", text) is not { } changed)
                     continue;
                 int start = (int)reader.TokenStartIndex, end = start + bytes + (reader.TokenType == JsonTokenType.Number ? 0 : 2);
                 output ??= new ArrayBufferWriter<byte>(Math.Min(json.Length, longest) + 256);

@@ -128,6 +128,14 @@ public sealed class UnreadPlacesTests
     }
 
     [Fact]
+    public async Task A_text_that_follows_an_object_in_a_list_belongs_to_the_list()
+    {
+        // It would be passed over as a setting if it were taken for the object's type.
+        await _guards.InputAsync(GuardCalls.Chat($$"""{"model":"m","messages":[{"role":"user","content":[{"type":"text","text":"Hi"},{"type":"notes","pages":[{"type":"page"},"{{Attack}}"]}]}]}"""));
+        _guards.Events.ShouldHaveSingleItem().Source.ShouldBe("retrieved");
+    }
+
+    [Fact]
     public async Task What_cannot_be_read_is_told()
     {
         AiCall call = GuardCalls.Chat("""

@@ -1,5 +1,5 @@
-using System.Text.Json;
 using Artisan.Core.Guardrails.Documents;
+using Artisan.Core.Guardrails.Kept;
 using Artisan.Core.Guardrails.Text;
 
 namespace Artisan.Core.Gateway.Pipeline.Stages;
@@ -29,15 +29,13 @@ internal sealed class AttachmentTexts
     /// <param name="part">The part, UTF-8 JSON.</param>
     public void Read(ReadOnlySpan<byte> part)
     {
-        var reader = new Utf8JsonReader(part, new JsonReaderOptions { MaxDepth = 1024 });
-        string property = "";
-        while (reader.Read())
+        // Nothing is changed here; the walk is only for reading.
+        JsonStrings.RewriteValues(part, (property, text) =>
         {
-            if (reader.TokenType == JsonTokenType.PropertyName)
-                property = reader.GetString()!;
-            else if (reader.TokenType == JsonTokenType.String && !s_settings.Contains(property))
-                Take(property, reader.GetString()!);
-        }
+            if (!s_settings.Contains(property))
+                Take(property, text.ToString());
+            return null;
+        });
     }
 
     private void Take(string property, string written)

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Artisan.Core.Guardrails.Kept;
@@ -48,30 +47,8 @@ internal static class DefinitionTexts
 
     /// <summary>Changes descriptions and titles, or all values but names and what the protocol and the schema are made of.</summary>
     /// <returns>The new value; null where nothing changed.</returns>
-    public static byte[]? Rewrite(ReadOnlySpan<byte> value, Func<string, string?> change, bool all = false)
-    {
-        var reader = new Utf8JsonReader(value, new JsonReaderOptions { MaxDepth = 1024 });
-        ArrayBufferWriter<byte>? output = null;
-        int copied = 0;
-        bool mayChange = false;
-        while (reader.Read())
-        {
-            if (reader.TokenType == JsonTokenType.String && mayChange && change(reader.GetString()!) is { } changed)
-            {
-                output ??= new ArrayBufferWriter<byte>(value.Length);
-                output.Write(value[copied..(int)reader.TokenStartIndex]);
-                output.Write(JsonSerializer.SerializeToUtf8Bytes(changed));
-                copied = (int)reader.BytesConsumed;
-            }
-            // The elements of a list belong to its property.
-            if (reader.TokenType == JsonTokenType.PropertyName)
-                mayChange = reader.GetString()! is var name && (all ? !s_fixed.Contains(name) : s_described.Contains(name));
-        }
-        if (output is null)
-            return null;
-        output.Write(value[copied..]);
-        return output.WrittenSpan.ToArray();
-    }
+    public static byte[]? Rewrite(ReadOnlySpan<byte> value, JsonStrings.Change change, bool all = false) =>
+        JsonStrings.RewriteValues(value, (property, text) => (all ? !s_fixed.Contains(property) : s_described.Contains(property)) ? change(text) : null);
 
     private static List<Range> ElementsOf(ReadOnlySpan<byte> value)
     {

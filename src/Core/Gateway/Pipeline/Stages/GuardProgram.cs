@@ -132,7 +132,7 @@ internal sealed class GuardProgram(GuardDetectors detectors, SecurityLog log)
             ReadOnlySpan<byte> now = body ?? call.Body.Span;
             JsonTopLevel topLevel = body is null ? chat.TopLevel : JsonTopLevel.Scan(body);
             JsonPropertyRange place = topLevel.Find(property)!.Value;
-            byte[] value = DefinitionTexts.Rewrite(now[place.ValueStart..place.ValueEnd], Clean) ?? throw GuardFindings.Refused(call, Source, found);
+            byte[] value = DefinitionTexts.Rewrite(now[place.ValueStart..place.ValueEnd], text => Clean(text.ToString())) ?? throw GuardFindings.Refused(call, Source, found);
             body = topLevel.Rewrite(now, (property, value));
         }
         return body;
