@@ -18,6 +18,7 @@ internal sealed class AnswerFilter(AiCall call, GuardDetectors detectors, Securi
     private const float LeakedShare = 0.5f;
 
     private readonly PlaceholderMap _placeholders = new();
+    private PlaceholderReturn? _return;
     private string Source => isThought ? "thoughts" : "answer";
     private string Holder => isThought ? "The model's thoughts" : "The answer";
 
@@ -113,21 +114,10 @@ internal sealed class AnswerFilter(AiCall call, GuardDetectors detectors, Securi
             Act(SecurityEventKind.SystemPromptLeak, GuardAction.Block, text, [.. findings.Where(f => f.Kind == OutputFindingKind.SystemPromptLeak && f.Start < text.Length).Select(Evidence)], "its system prompt");
     }
 
-    /// <summary>The text with placeholders of the prompt put back.</summary>
-    public string Restored(string text)
-    {
-        if (isThought || Placeholders is not { Count: > 0 } || !text.Contains('<'))
-            return text;
-        // In a JSON answer or the arguments of a tool a value with a quotation mark must not end its string.
-        return JsonStrings.Within(text, part => part.Contains('<') && Plain(part.ToString()) is { } back && !part.SequenceEqual(back) ? back : null, out string? changed) ? changed ?? text : Plain(text);
-    }
+    /// <summary>What puts the values of the prompt's placeholders back; null where there are none, and in thoughts.</summary>
+    public PlaceholderReturn? Return => isThought || Placeholders is not { Count: > 0 } values ? null : _return ??= new PlaceholderReturn(values);
 
-    private string Plain(string text)
-    {
-        foreach ((string placeholder, string value) in Placeholders!)
-            text = text.Replace(placeholder, value, StringComparison.Ordinal);
-        return text;
-    }
+    private string Restored(string text) => Return is { } back ? back.In(text) : text;
 
     private void Leaked(string text, OutputInspection inspection)
     {

@@ -12,7 +12,6 @@ namespace Artisan.Core.Gateway.Pipeline.Stages;
 internal sealed class AnswerWindow
 {
     private const int LongestWhole = 128 * 1024;
-    private const int LongestPlaceholder = 48;
     // What can begin an address, by its first letters.
     private static readonly string[] s_schemes = ["https", "javascript", "data", "vbscript", "ftp", "www", "file", "mailto"];
 
@@ -114,15 +113,14 @@ internal sealed class AnswerWindow
         return false;
     }
 
-    // A placeholder may come in pieces: what follows an opening bracket waits for the closing one.
+    // A placeholder may come in pieces.
     private string Restored(string text, bool isEnd)
     {
-        if (_filter.Placeholders is null || _filter.IsThought)
+        if (_filter.Return is not { } back)
             return text;
         string all = _placeholder + text;
-        int open = all.LastIndexOf('<');
-        bool wait = !isEnd && open >= 0 && all.IndexOf('>', open) < 0 && all.Length - open <= LongestPlaceholder;
-        _placeholder = wait ? all[open..] : "";
-        return _filter.Restored(wait ? all[..open] : all);
+        int waits = isEnd ? all.Length : back.WaitsFrom(all);
+        _placeholder = all[waits..];
+        return back.In(all[..waits]);
     }
 }

@@ -159,8 +159,18 @@ public sealed class GuardInputStage(GuardDetectors detectors, SecurityLog log, I
         Dictionary<string, string> replaced = [];
         for (int i = 0; i < strings.Length; i++)
             replaced[texts[i]] = TextRedaction.Placeholders(texts[i], found[i], map, restore);
+        string[] names = call.Chat is { } before ? [.. ParticipantNames.Of(before)] : [];
         Replace(call, PromptStrings.Rewrite(call, text => replaced.TryGetValue(text.ToString(), out string? with) && !text.SequenceEqual(with) ? with : null));
-        call.Placeholders = call.Chat is null ? null : restore;
+        if (call.Chat is { } chat)
+        {
+            // A model that calls somebody by his name says it as it stands there, without brackets.
+            foreach (string name in names)
+            {
+                foreach ((string placeholder, string value) in restore.Where(r => replaced.TryGetValue(name, out string? with) && with.Contains(r.Key, StringComparison.Ordinal)).ToArray())
+                    restore[ParticipantNames.Written(placeholder)] = value;
+            }
+            call.Placeholders = restore;
+        }
         string[] attached = [.. found.Skip(strings.Length).SelectMany(f => f).Select(m => PiiTypes.NameOf(m.Type)).Distinct()];
         if (attached.Length > 0)
             call.Trace.Warn("attachment_personal_data", $"An attached document holds personal data, which cannot be replaced inside of it: {string.Join(", ", attached)}. It goes to the model as it is; a policy that blocks personal data refuses it.");

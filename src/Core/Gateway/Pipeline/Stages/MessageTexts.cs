@@ -14,8 +14,9 @@ internal static class MessageTexts
     /// <param name="body">The body.</param>
     /// <param name="topLevel">Its places.</param>
     /// <param name="changeOf">For a message, by its role and number, what changes its texts; null leaves it.</param>
+    /// <param name="names">What changes the names of those who take part; null leaves them.</param>
     /// <returns>The new body; null where nothing changed.</returns>
-    public static byte[]? Rewrite(ReadOnlySpan<byte> body, JsonTopLevel topLevel, Func<string, int, JsonStrings.Change?> changeOf)
+    public static byte[]? Rewrite(ReadOnlySpan<byte> body, JsonTopLevel topLevel, Func<string, int, JsonStrings.Change?> changeOf, JsonStrings.Change? names = null)
     {
         if (topLevel.Find("messages") is not { Kind: JsonTokenType.StartArray } messages)
             return null;
@@ -34,9 +35,10 @@ internal static class MessageTexts
             if (changeOf(role, number) is not { } change)
                 continue;
             // In the order of the body, which is copied as it goes.
-            foreach (JsonPropertyRange range in s_parts.Select(parts.Find).OfType<JsonPropertyRange>().OrderBy(p => p.ValueStart))
+            bool isNamed = names is not null && ParticipantNames.IsOne(role);
+            foreach (JsonPropertyRange range in s_parts.Select(parts.Find).Append(isNamed ? parts.Find("name") : null).OfType<JsonPropertyRange>().OrderBy(p => p.ValueStart))
             {
-                if (JsonStrings.Rewrite(message[range.ValueStart..range.ValueEnd], change) is not { } changed)
+                if (JsonStrings.Rewrite(message[range.ValueStart..range.ValueEnd], range.Name == "name" ? names! : change) is not { } changed)
                     continue;
                 // A vendor signs its thoughts: it takes them back as it gave them, or not at all.
                 if (range.Name == "thinking_blocks")

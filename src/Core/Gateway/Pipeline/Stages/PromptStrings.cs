@@ -6,8 +6,8 @@ using Artisan.Core.Guardrails.Text;
 namespace Artisan.Core.Gateway.Pipeline.Stages;
 
 /// <summary>
-/// The strings of a request that reach a model: contents part by part with the files of text that are attached, tool calls, thoughts, inputs, and what
-/// vendors get besides, such as definitions of tools and the end user's name. JSON
+/// The strings of a request that reach a model: contents part by part with the files of text that are attached, tool calls, thoughts, names of those
+/// who take part, inputs, and what vendors get besides, such as definitions of tools and the end user's name. JSON
 /// inside a string is walked through by its own strings: in its escapes no value would be recognised, and one cut out across an escape would break it.
 /// </summary>
 internal static class PromptStrings
@@ -40,7 +40,7 @@ internal static class PromptStrings
         // A use case's facts stand in its last message.
         int facts = call.UserTexts is null ? -1 : chat.Messages.Count - 1;
         byte[]? body = MessageTexts.Rewrite(call.Body.Span, chat.TopLevel, (_, number) => number == facts && PromptFacts.Find(chat.Messages[number].Text) is not null
-            ? text => GuardFindings.InFacts(text.ToString(), change) : text => Inner(text, change));
+            ? text => GuardFindings.InFacts(text.ToString(), change) : text => Inner(text, change), name => ParticipantNames.Rewrite(name, change));
         ReadOnlySpan<byte> now = body ?? call.Body.Span;
         JsonTopLevel topLevel = body is null ? chat.TopLevel : JsonTopLevel.Scan(body);
         var changes = new List<(string, byte[]?)>();
