@@ -19,7 +19,7 @@ internal sealed class StreamedBody
     /// <summary>Takes an event.</summary>
     public void Add(in ProviderEvent item)
     {
-        if (_more || item.HasToolCall || item.Choice != 0 || _text.Length > Cacheability.LongestAnswer)
+        if (_more || item.HasToolCall || item.Choice != 0 || item.Choices > 1 || _text.Length > Cacheability.LongestAnswer)
         {
             _more = true;
             return;
@@ -140,11 +140,21 @@ internal sealed class StreamedBody
         }
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("role"u8) || reader.ValueTextEquals("content"u8))
+            if (reader.ValueTextEquals("role"u8))
                 Pass(ref reader);
+            else if (reader.ValueTextEquals("content"u8))
+                LookAtContent(ref reader);
             else
                 LookAtMore(ref reader);
         }
+    }
+
+    // Parts may hold more than text.
+    private void LookAtContent(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        _more |= reader.TokenType is not (JsonTokenType.String or JsonTokenType.Null);
+        reader.Skip();
     }
 
     // What is there beside text; nothing that is null is.

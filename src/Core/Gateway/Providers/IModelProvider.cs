@@ -107,6 +107,19 @@ public abstract class StreamReply : ProviderReply
     public abstract IAsyncEnumerable<ProviderEvent> ReadAsync(CancellationToken cancellationToken);
 }
 
+/// <summary>Where the text of a chunk stands.</summary>
+public enum TextPlace
+{
+    /// <summary><c>delta.content</c>, a string.</summary>
+    Content,
+    /// <summary><c>delta.content</c>, an array of parts with texts.</summary>
+    Parts,
+    /// <summary><c>delta.refusal</c>.</summary>
+    Refusal,
+    /// <summary><c>delta.audio.transcript</c>, what a sound says.</summary>
+    Transcript,
+}
+
 /// <summary>One event of a stream.</summary>
 public readonly record struct ProviderEvent
 {
@@ -114,6 +127,10 @@ public readonly record struct ProviderEvent
     public required ReadOnlyMemory<byte> Data { get; init; }
     /// <summary>Text that it adds, over all choices; null for none.</summary>
     public string? Text { get; init; }
+    /// <summary>Where in the chunk that text stands.</summary>
+    public TextPlace Place { get; init; }
+    /// <summary>How many choices it brings; vendors bring one at a time, 0 where nobody counted.</summary>
+    public int Choices { get; init; }
     /// <summary>Which choice it adds to, from 0; the first of them where a chunk brings several.</summary>
     public int Choice { get; init; }
     /// <summary>Why a choice ended; null while it goes on.</summary>

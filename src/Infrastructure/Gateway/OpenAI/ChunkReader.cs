@@ -8,6 +8,7 @@ namespace Artisan.Infrastructure.Gateway.OpenAI;
 internal struct Chunk
 {
     public string? Text;
+    public TextPlace Place;
     public string? FinishReason;
     public TokenUsage? Usage;
     public int Choices;
@@ -130,9 +131,20 @@ internal static class ChunkReader
             if (reader.ValueTextEquals("content"u8))
             {
                 reader.Read();
-                if (reader.TokenType == JsonTokenType.String && !reader.ValueTextEquals(""u8))
-                    chunk.Text += JsonSkim.Text(ref reader);
-                reader.Skip();
+                if (reader.TokenType == JsonTokenType.StartArray)
+                    ReadParts(ref reader, ref chunk);
+                else
+                    Take(ref reader, ref chunk, TextPlace.Content);
+            }
+            else if (reader.ValueTextEquals("refusal"u8))
+            {
+                reader.Read();
+                Take(ref reader, ref chunk, TextPlace.Refusal);
+            }
+            else if (reader.ValueTextEquals("audio"u8))
+            {
+                reader.Read();
+                ReadTexts(ref reader, ref chunk, "transcript"u8, TextPlace.Transcript);
             }
             else if (reader.ValueTextEquals("tool_calls"u8))
             {
@@ -151,6 +163,42 @@ internal static class ChunkReader
                 reader.Read();
                 reader.Skip();
             }
+        }
+    }
+
+    private static void Take(ref Utf8JsonReader reader, ref Chunk chunk, TextPlace place)
+    {
+        if (reader.TokenType == JsonTokenType.String && !reader.ValueTextEquals(""u8))
+        {
+            if (chunk.Text is null)
+                chunk.Place = place;
+            chunk.Text += JsonSkim.Text(ref reader);
+        }
+        reader.Skip();
+    }
+
+    private static void ReadParts(ref Utf8JsonReader reader, ref Chunk chunk)
+    {
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+            ReadTexts(ref reader, ref chunk, "text"u8, TextPlace.Parts);
+    }
+
+    // The one property of an object that is text.
+    private static void ReadTexts(ref Utf8JsonReader reader, ref Chunk chunk, ReadOnlySpan<byte> name, TextPlace place)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            reader.Skip();
+            return;
+        }
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            bool here = reader.ValueTextEquals(name);
+            reader.Read();
+            if (here)
+                Take(ref reader, ref chunk, place);
+            else
+                reader.Skip();
         }
     }
 }

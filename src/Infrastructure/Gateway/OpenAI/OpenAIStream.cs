@@ -77,6 +77,8 @@ internal sealed class OpenAIStream : StreamReply
             {
                 Data = _buffer.AsMemory(0, _length),
                 Text = chunk.Text,
+                Place = chunk.Place,
+                Choices = chunk.Choices,
                 Choice = chunk.Choice,
                 FinishReason = chunk.FinishReason,
                 Usage = chunk.Usage,

@@ -4,7 +4,6 @@ using Artisan.Core.Gateway;
 using Artisan.Core.Gateway.Pipeline;
 using Artisan.Core.Gateway.Protocol;
 using Artisan.Core.Gateway.Protocol.Anthropic;
-using Artisan.Core.Gateway.Providers;
 using Artisan.Core.Kernel;
 using Artisan.Core.Tenancy;
 using Artisan.Web.Features.Operations;
@@ -61,16 +60,12 @@ public static class AnthropicProtocolApi
     {
         ProtocolDoor.BeginEvents(http.Response);
         PipeWriter writer = http.Response.BodyWriter;
-        var events = new MessagesEvents(call.RequestId, answer.By.NameAtVendor);
+        var events = new MessagesEvents(call.RequestId, answer.By.NameAtVendor, writer);
         try
         {
-            await foreach (ProviderEvent item in answer.Events.WithCancellation(http.RequestAborted))
-            {
-                IReadOnlyList<byte[]> translated = events.Take(item);
-                if (translated.Count > 0)
-                    await WriteAsync(writer, translated, http.RequestAborted);
-            }
-            await WriteAsync(writer, events.End(), http.RequestAborted);
+            await ProtocolDoor.WriteEventsAsync(answer.Events, writer, (in item, _) => events.Take(item), http.RequestAborted);
+            events.End();
+            await writer.FlushAsync(http.RequestAborted);
         }
         catch (ArtisanException e)
         {
@@ -81,12 +76,5 @@ public static class AnthropicProtocolApi
             await writer.FlushAsync(http.RequestAborted);
             await ProtocolDoor.BreakOffAsync(http);
         }
-    }
-
-    private static async ValueTask WriteAsync(PipeWriter writer, IReadOnlyList<byte[]> events, CancellationToken cancellationToken)
-    {
-        foreach (byte[] item in events)
-            writer.Write(item);
-        await writer.FlushAsync(cancellationToken);
     }
 }

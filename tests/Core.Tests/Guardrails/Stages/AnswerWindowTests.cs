@@ -150,8 +150,8 @@ public sealed class AnswerWindowTests
         var events = new List<ProviderEvent>();
         foreach (ProviderEvent item in source)
         {
-            if (item.FinishReason is not null || item.UsageOnly)
-                events.AddRange(windows.Release(item));
+            if (windows.Ends(item))
+                events.AddRange(windows.Release(item.UsageOnly ? null : item.Choice));
             if (windows.Pass(item) is { } passed)
                 events.Add(passed);
         }

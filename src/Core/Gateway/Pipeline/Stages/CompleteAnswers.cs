@@ -86,6 +86,7 @@ internal static class CompleteAnswers
             {
                 Take(part, "text", texts);
                 // Some vendors think in a part of the content.
+                Take(part, "thinking", thoughts);
                 foreach (JsonElement thought in ElementsOf(part, "thinking"))
                     Take(thought, "text", thoughts);
             }

@@ -22,58 +22,40 @@ public sealed class GuardOutputStage(GuardDetectors detectors, SecurityLog log) 
         if (!filter.IsNeeded)
             return answer;
         if (answer is StreamAnswer stream)
-            return new StreamAnswer { By = stream.By, Events = WatchAsync(filter, ThinkAsync(filter, stream.Events, CancellationToken.None), CancellationToken.None) }; // the token went in with the attempt
+            return new StreamAnswer { By = stream.By, Events = WatchAsync(filter, stream.Events, CancellationToken.None) }; // the token went in with the attempt
         double start = call.ElapsedMs;
         CompleteAnswer filtered = await CompleteAnswers.FilterAsync((CompleteAnswer)answer, filter, cancellationToken);
         call.Trace.Spans.Add(new StageSpan("guard_output", start, call.ElapsedMs - start));
         return filtered;
     }
 
-    private static async IAsyncEnumerable<ProviderEvent> ThinkAsync(AnswerFilter filter, IAsyncEnumerable<ProviderEvent> events, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<ProviderEvent> WatchAsync(AnswerFilter filter, IAsyncEnumerable<ProviderEvent> events, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var thoughts = new StreamedThoughts(filter);
+        var answer = new StreamedAnswer(filter);
         await foreach (ProviderEvent item in events.WithCancellation(cancellationToken))
         {
-            if (!thoughts.Concerns(item))
+            // Nearly every event: a piece of text, of which nothing is held back.
+            if (!ChunkParts.IsSeveral(item) && !thoughts.Concerns(item) && !answer.Releases(item))
             {
-                yield return item;
+                if (answer.Pass(item) is { } passed)
+                    yield return passed;
                 continue;
             }
-            foreach (ProviderEvent part in await thoughts.PassAsync(item, cancellationToken))
-                yield return part;
+            foreach (ProviderEvent single in ChunkParts.Split(item))
+            {
+                foreach (ProviderEvent part in await thoughts.PassAsync(single, cancellationToken))
+                {
+                    foreach (ProviderEvent left in await answer.PassAsync(part, cancellationToken))
+                        yield return left;
+                }
+            }
         }
         foreach (ProviderEvent held in thoughts.Release())
             yield return held;
+        foreach (ProviderEvent held in await answer.EndAsync(cancellationToken))
+            yield return held;
         await thoughts.EndAsync();
-    }
-
-    private static async IAsyncEnumerable<ProviderEvent> WatchAsync(AnswerFilter filter, IAsyncEnumerable<ProviderEvent> events, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var windows = new AnswerWindows(filter);
-        var toolCalls = new StreamedToolCalls(filter);
-        await foreach (ProviderEvent item in events.WithCancellation(cancellationToken))
-        {
-            // Before a choice ends or the figures come, what is held back of it leaves.
-            if (item.FinishReason is not null || item.UsageOnly)
-            {
-                foreach (ProviderEvent held in windows.Release(item))
-                    yield return held;
-            }
-            bool taken = toolCalls.Take(item);
-            if (item.FinishReason is not null || item.UsageOnly)
-            {
-                foreach (ProviderEvent held in await toolCalls.ReleaseAsync(cancellationToken))
-                    yield return held;
-            }
-            if (taken)
-                continue;
-            if (windows.Pass(item) is { } passed)
-                yield return passed;
-        }
-        foreach (ProviderEvent held in windows.Release(null))
-            yield return held;
-        foreach (ProviderEvent held in await toolCalls.ReleaseAsync(cancellationToken))
-            yield return held;
-        await windows.EndAsync();
+        await answer.NoteAsync();
     }
 }

@@ -33,7 +33,7 @@ internal sealed class StreamedThoughts(AnswerFilter answers)
             int number = choice["index"] is JsonValue index && index.TryGetValue(out int given) ? given : 0;
             if (ThoughtFields.PlainOf(delta) is { } thought)
             {
-                bool here = Plain(number, delta, thought, chunk);
+                bool here = Plain(number, delta, thought, chunk, Ends(item));
                 isEmpty = here && delta.All(p => p.Value is null);
                 changed |= here;
             }
@@ -68,19 +68,27 @@ internal sealed class StreamedThoughts(AnswerFilter answers)
 
     private Thinking Of(int choice) => _choices.TryGetValue(choice, out Thinking? known) ? known : _choices[choice] = new Thinking(new AnswerWindow(_filter));
 
-    private bool Plain(int choice, JsonObject delta, string thought, JsonNode chunk)
+    private bool Plain(int choice, JsonObject delta, string thought, JsonNode chunk, bool isLast)
     {
         Thinking thinking = Of(choice);
         string released = thinking.Push(thought);
+        if (isLast)
+            released += thinking.Flush();
+        string? named = ThoughtFields.Plain.FirstOrDefault(n => ThoughtFields.TextOf(delta, n) is { Length: > 0 }) ?? (delta[ThoughtFields.Pieces] is not null ? ThoughtFields.Plain[0] : null);
         if (thinking.Window.Holds)
-            thinking.Template = chunk;
+            (thinking.Template, thinking.IsPart) = (chunk, named is null);
         if (released == thought)
             return false;
-        // The same may stand there under another name, and in pieces of blocks, which cannot wait for each other.
-        string named = ThoughtFields.Plain.FirstOrDefault(n => delta[n] is not null) ?? ThoughtFields.Plain[0];
+        // The same may stand there under another name, in pieces of blocks, which cannot wait for each other, and in parts of the content.
         foreach (string name in ThoughtFields.Plain.Append(ThoughtFields.Pieces))
             delta.Remove(name);
-        if (released.Length > 0)
+        string rest = named is null ? released : "";
+        foreach ((JsonObject holder, string name) in ThoughtFields.PartsOf(delta).ToArray())
+        {
+            holder[name] = rest;
+            rest = "";
+        }
+        if (named is not null && released.Length > 0)
             delta[named] = released;
         return true;
     }
@@ -116,18 +124,21 @@ internal sealed class StreamedThoughts(AnswerFilter answers)
                 continue;
             string rest = thinking.Flush();
             if (rest.Length > 0)
-                events.Add(new ProviderEvent { Data = Bearing(thinking.Template, number, rest), Choice = number });
+                events.Add(new ProviderEvent { Data = Bearing(thinking, number, rest), Choice = number });
             thinking.Template = null;
         }
         return events;
     }
 
     // As the chunk that brought them, with nothing but them.
-    private static byte[] Bearing(JsonNode template, int choice, string thought)
+    private static byte[] Bearing(Thinking thinking, int choice, string thought)
     {
-        JsonNode chunk = template.DeepClone();
+        JsonNode chunk = thinking.Template!.DeepClone();
         chunk.AsObject().Remove("usage");
-        chunk["choices"] = new JsonArray(new JsonObject { ["index"] = choice, ["delta"] = new JsonObject { [ThoughtFields.Plain[0]] = thought }, ["finish_reason"] = null });
+        JsonObject delta = thinking.IsPart
+            ? new JsonObject { ["content"] = new JsonArray(new JsonObject { ["type"] = "thinking", ["thinking"] = new JsonArray(new JsonObject { ["type"] = "text", ["text"] = thought }) }) }
+            : new JsonObject { [ThoughtFields.Plain[0]] = thought };
+        chunk["choices"] = new JsonArray(new JsonObject { ["index"] = choice, ["delta"] = delta, ["finish_reason"] = null });
         return Encoding.UTF8.GetBytes(chunk.ToJsonString());
     }
 
@@ -138,6 +149,9 @@ internal sealed class StreamedThoughts(AnswerFilter answers)
 
         /// <summary>The last chunk that brought some, for what leaves later; null where nothing is held.</summary>
         public JsonNode? Template { get; set; }
+
+        /// <summary>Whether they stood in a part of the content there.</summary>
+        public bool IsPart { get; set; }
 
         /// <summary>What came since the last block.</summary>
         public StringBuilder Pushed { get; } = new();

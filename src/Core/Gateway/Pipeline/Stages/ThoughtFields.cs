@@ -16,7 +16,7 @@ internal static class ThoughtFields
     public static readonly IReadOnlyList<string> Texts = ["thinking", "text", "summary"];
 
     /// <summary>Whether a chunk may hold thoughts. A search over its bytes; most hold none.</summary>
-    public static bool MayStandIn(ReadOnlySpan<byte> chunk) => chunk.IndexOf("\"reasoning"u8) >= 0 || chunk.IndexOf("\"thinking_blocks\""u8) >= 0;
+    public static bool MayStandIn(ReadOnlySpan<byte> chunk) => chunk.IndexOf("\"reasoning"u8) >= 0 || chunk.IndexOf("\"thinking"u8) >= 0;
 
     /// <summary>What a delta adds to the thoughts as text; null for nothing.</summary>
     public static string? PlainOf(JsonObject delta)
@@ -27,7 +27,24 @@ internal static class ThoughtFields
                 return text;
         }
         string pieces = string.Concat((delta[Pieces] as JsonArray ?? []).OfType<JsonObject>().Select(TextOf));
+        if (pieces.Length == 0)
+            pieces = string.Concat(PartsOf(delta).Select(p => TextOf(p.Holder, p.Name)));
         return pieces.Length > 0 ? pieces : null;
+    }
+
+    /// <summary>The thoughts that stand in parts of a delta's content, as Mistral's do: each text with its name.</summary>
+    public static IEnumerable<(JsonObject Holder, string Name)> PartsOf(JsonObject delta)
+    {
+        foreach (JsonObject part in (delta["content"] as JsonArray ?? []).OfType<JsonObject>())
+        {
+            if (TextOf(part, "thinking") is not null)
+                yield return (part, "thinking");
+            foreach (JsonObject piece in (part["thinking"] as JsonArray ?? []).OfType<JsonObject>())
+            {
+                if (TextOf(piece, "text") is not null)
+                    yield return (piece, "text");
+            }
+        }
     }
 
     /// <summary>The text of a block; empty for none.</summary>

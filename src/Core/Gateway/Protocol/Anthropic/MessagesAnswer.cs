@@ -8,7 +8,7 @@ namespace Artisan.Core.Gateway.Protocol.Anthropic;
 /// <summary>Translates complete answers of the OpenAI dialect into messages of Anthropic's protocol. Only the first choice is told: the protocol has no others.</summary>
 public static class MessagesAnswer
 {
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    internal static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Translates an answer.</summary>
     /// <param name="chat">The answer in the OpenAI dialect, UTF-8 JSON.</param>
@@ -75,6 +75,32 @@ public static class MessagesAnswer
     internal static string? TextOf(JsonElement holder, string name) =>
         holder.ValueKind == JsonValueKind.Object && holder.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
+    /// <summary>What a message or a delta says, piece by piece: its content, a string or parts with texts and thoughts; a refusal; what a sound says.</summary>
+    internal static IEnumerable<(bool IsThought, string Text)> PiecesOf(JsonElement message)
+    {
+        if (TextOf(message, "content") is { Length: > 0 } content)
+            yield return (false, content);
+        foreach (JsonElement part in ElementsOf(message, "content"))
+        {
+            if (TextOf(part, "thinking") is { Length: > 0 } thought)
+                yield return (true, thought);
+            foreach (JsonElement piece in ElementsOf(part, "thinking"))
+            {
+                if (TextOf(piece, "text") is { Length: > 0 } thoughts)
+                    yield return (true, thoughts);
+            }
+            if (TextOf(part, "text") is { Length: > 0 } text)
+                yield return (false, text);
+        }
+        if (TextOf(message, "refusal") is { Length: > 0 } refusal)
+            yield return (false, refusal);
+        if (message.TryGetProperty("audio", out JsonElement audio) && TextOf(audio, "transcript") is { Length: > 0 } transcript)
+            yield return (false, transcript);
+    }
+
+    private static JsonElement.ArrayEnumerator ElementsOf(JsonElement holder, string name) =>
+        holder.ValueKind == JsonValueKind.Object && holder.TryGetProperty(name, out JsonElement list) && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : default;
+
     private static void WriteBlocks(Utf8JsonWriter w, JsonElement message)
     {
         if (message.TryGetProperty("thinking_blocks", out JsonElement thoughts) && thoughts.ValueKind == JsonValueKind.Array)
@@ -90,11 +116,13 @@ public static class MessagesAnswer
             w.WriteString("signature", "");
             w.WriteEndObject();
         }
-        if ((TextOf(message, "content") ?? TextOf(message, "refusal")) is { Length: > 0 } text)
+        foreach ((bool isThought, string said) in PiecesOf(message))
         {
             w.WriteStartObject();
-            w.WriteString("type", "text");
-            w.WriteString("text", text);
+            w.WriteString("type", isThought ? "thinking" : "text");
+            w.WriteString(isThought ? "thinking" : "text", said);
+            if (isThought)
+                w.WriteString("signature", "");
             w.WriteEndObject();
         }
         if (!message.TryGetProperty("tool_calls", out JsonElement calls) || calls.ValueKind != JsonValueKind.Array)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Artisan.Core.Gateway.Providers;
@@ -8,28 +9,58 @@ namespace Artisan.Core.Gateway.Protocol.Anthropic;
 /// Translates a stream of chunks into the events of Anthropic's protocol: message_start, for each block its start, deltas and stop, message_delta with the usage,
 /// message_stop. One for each stream; not for several threads.
 /// </summary>
-public sealed class MessagesEvents(Guid requestId, string model)
+/// <param name="requestId">Artisan's id of the request, of which the message's is made.</param>
+/// <param name="model">The model that answered, where the chunks do not say it.</param>
+/// <param name="output">Receives whole server-sent events, UTF-8.</param>
+public sealed class MessagesEvents(Guid requestId, string model, IBufferWriter<byte> output)
 {
-    private readonly List<byte[]> _events = [];
+    private readonly Utf8JsonWriter _writer = new(output, MessagesAnswer.Options);
     private readonly Dictionary<int, int> _toolBlocks = [];
     private string? _finishReason, _stopSequence;
     private string? _open;
     private int _index = -1;
-    private bool _begun;
+    private bool _begun, _written;
     private TokenUsage _usage;
 
     /// <summary>Takes a chunk.</summary>
     /// <param name="item">The chunk, of the first choice; those of others are passed over.</param>
-    /// <returns>Whole server-sent events, UTF-8; possibly none.</returns>
-    public IReadOnlyList<byte[]> Take(in ProviderEvent item)
+    /// <returns>Whether anything was written.</returns>
+    public bool Take(in ProviderEvent item)
     {
-        _events.Clear();
+        _written = false;
+        // Nearly every chunk: a piece of the text, which has been read already.
+        if (_begun && item is { Text.Length: > 0, Place: TextPlace.Content, Choice: 0, Choices: <= 1, HasToolCall: false, FinishReason: null, Usage: null } && item.Data.Span.IndexOf("\"reasoning"u8) < 0 && item.Data.Span.IndexOf("\"thinking"u8) < 0)
+            Say(item.Text);
+        else
+            TakeWhole(item);
+        return _written;
+    }
+
+    /// <summary>Ends the message.</summary>
+    public void End()
+    {
+        Begin(model);
+        Close();
+        (string reason, string? sequence) = MessagesAnswer.StopReason(_finishReason, _stopSequence);
+        BeginEvent("message_delta");
+        _writer.WriteStartObject("delta");
+        _writer.WriteString("stop_reason", reason);
+        _writer.WriteString("stop_sequence", sequence);
+        _writer.WriteEndObject();
+        MessagesAnswer.WriteUsage(_writer, _usage);
+        EndEvent();
+        BeginEvent("message_stop");
+        EndEvent();
+    }
+
+    private void TakeWhole(in ProviderEvent item)
+    {
         using JsonDocument document = JsonDocument.Parse(item.Data);
         JsonElement root = document.RootElement;
         Begin(MessagesAnswer.TextOf(root, "model") ?? model);
         _usage = item.Usage ?? _usage;
         if (!root.TryGetProperty("choices", out JsonElement choices) || choices.ValueKind != JsonValueKind.Array)
-            return _events;
+            return;
         foreach (JsonElement choice in choices.EnumerateArray())
         {
             if (choice.TryGetProperty("index", out JsonElement index) && index.ValueKind == JsonValueKind.Number && index.GetInt32() != 0)
@@ -39,27 +70,6 @@ public sealed class MessagesEvents(Guid requestId, string model)
             _finishReason = MessagesAnswer.TextOf(choice, "finish_reason") ?? _finishReason;
             _stopSequence = MessagesAnswer.TextOf(choice, "stop_reason") ?? _stopSequence;
         }
-        return _events;
-    }
-
-    /// <summary>Ends the message.</summary>
-    /// <returns>The last events.</returns>
-    public IReadOnlyList<byte[]> End()
-    {
-        _events.Clear();
-        Begin(model);
-        Close();
-        (string reason, string? sequence) = MessagesAnswer.StopReason(_finishReason, _stopSequence);
-        Add("message_delta", w =>
-        {
-            w.WriteStartObject("delta");
-            w.WriteString("stop_reason", reason);
-            w.WriteString("stop_sequence", sequence);
-            w.WriteEndObject();
-            MessagesAnswer.WriteUsage(w, _usage);
-        });
-        Add("message_stop", _ => { });
-        return _events;
     }
 
     private void Begin(string name)
@@ -67,21 +77,20 @@ public sealed class MessagesEvents(Guid requestId, string model)
         if (_begun)
             return;
         _begun = true;
-        Add("message_start", w =>
-        {
-            w.WriteStartObject("message");
-            w.WriteString("id", MessagesAnswer.IdOf(requestId));
-            w.WriteString("type", "message");
-            w.WriteString("role", "assistant");
-            w.WriteString("model", name);
-            w.WriteStartArray("content");
-            w.WriteEndArray();
-            w.WriteNull("stop_reason");
-            w.WriteNull("stop_sequence");
-            // Most vendors tell it at the end; message_delta brings all of it.
-            MessagesAnswer.WriteUsage(w, default);
-            w.WriteEndObject();
-        });
+        BeginEvent("message_start");
+        _writer.WriteStartObject("message");
+        _writer.WriteString("id", MessagesAnswer.IdOf(requestId));
+        _writer.WriteString("type", "message");
+        _writer.WriteString("role", "assistant");
+        _writer.WriteString("model", name);
+        _writer.WriteStartArray("content");
+        _writer.WriteEndArray();
+        _writer.WriteNull("stop_reason");
+        _writer.WriteNull("stop_sequence");
+        // Most vendors tell it at the end; message_delta brings all of it.
+        MessagesAnswer.WriteUsage(_writer, default);
+        _writer.WriteEndObject();
+        EndEvent();
     }
 
     private void TakeDelta(JsonElement delta)
@@ -93,10 +102,12 @@ public sealed class MessagesEvents(Guid requestId, string model)
             foreach (JsonElement block in blocks.EnumerateArray())
                 TakeThinking(block);
         }
-        if ((MessagesAnswer.TextOf(delta, "content") ?? MessagesAnswer.TextOf(delta, "refusal")) is { Length: > 0 } text)
+        foreach ((bool isThought, string said) in MessagesAnswer.PiecesOf(delta))
         {
-            Open("text", w => w.WriteString("text", ""));
-            Delta("text_delta", "text", text);
+            if (isThought)
+                Think(said);
+            else
+                Say(said);
         }
         if (delta.TryGetProperty("tool_calls", out JsonElement calls) && calls.ValueKind == JsonValueKind.Array)
         {
@@ -105,13 +116,24 @@ public sealed class MessagesEvents(Guid requestId, string model)
         }
     }
 
+    private void Say(string text)
+    {
+        if (Open("text"))
+        {
+            _writer.WriteString("text", "");
+            EndOpening();
+        }
+        Delta("text_delta", "text", text);
+    }
+
     private void Think(string thought)
     {
-        Open("thinking", w =>
+        if (Open("thinking"))
         {
-            w.WriteString("thinking", "");
-            w.WriteString("signature", "");
-        });
+            _writer.WriteString("thinking", "");
+            _writer.WriteString("signature", "");
+            EndOpening();
+        }
         Delta("thinking_delta", "thinking", thought);
     }
 
@@ -121,8 +143,9 @@ public sealed class MessagesEvents(Guid requestId, string model)
         if (MessagesAnswer.TextOf(block, "type") == "redacted_thinking")
         {
             Close();
-            string data = MessagesAnswer.TextOf(block, "data") ?? "";
-            Open("redacted_thinking", w => w.WriteString("data", data));
+            Open("redacted_thinking");
+            _writer.WriteString("data", MessagesAnswer.TextOf(block, "data") ?? "");
+            EndOpening();
             Close();
             return;
         }
@@ -140,62 +163,75 @@ public sealed class MessagesEvents(Guid requestId, string model)
         if (!_toolBlocks.TryGetValue(number, out int index))
         {
             Close();
-            string id = MessagesAnswer.TextOf(call, "id") ?? $"toolu_{requestId:N}_{number}", name = MessagesAnswer.TextOf(function, "name") ?? "";
-            Open("tool_use", w =>
-            {
-                w.WriteString("id", id);
-                w.WriteString("name", name);
-                w.WriteStartObject("input");
-                w.WriteEndObject();
-            });
+            Open("tool_use");
+            _writer.WriteString("id", MessagesAnswer.TextOf(call, "id") ?? $"toolu_{requestId:N}_{number}");
+            _writer.WriteString("name", MessagesAnswer.TextOf(function, "name") ?? "");
+            _writer.WriteStartObject("input");
+            _writer.WriteEndObject();
+            EndOpening();
             _toolBlocks[number] = index = _index;
         }
         if (MessagesAnswer.TextOf(function, "arguments") is { Length: > 0 } arguments)
             Delta("input_json_delta", "partial_json", arguments, index);
     }
 
-    private void Open(string type, Action<Utf8JsonWriter> fields)
+    // Whether a block begins, whose fields are to be written then.
+    private bool Open(string type)
     {
         if (_open == type)
-            return;
+            return false;
         Close();
         (_open, _index) = (type, _index + 1);
-        Add("content_block_start", w =>
-        {
-            w.WriteNumber("index", _index);
-            w.WriteStartObject("content_block");
-            w.WriteString("type", type);
-            fields(w);
-            w.WriteEndObject();
-        });
+        BeginEvent("content_block_start");
+        _writer.WriteNumber("index", _index);
+        _writer.WriteStartObject("content_block");
+        _writer.WriteString("type", type);
+        return true;
     }
 
-    private void Delta(string type, string field, string text, int? index = null) => Add("content_block_delta", w =>
+    private void EndOpening()
     {
-        w.WriteNumber("index", index ?? _index);
-        w.WriteStartObject("delta");
-        w.WriteString("type", type);
-        w.WriteString(field, text);
-        w.WriteEndObject();
-    });
+        _writer.WriteEndObject();
+        EndEvent();
+    }
+
+    private void Delta(string type, string field, string text, int? index = null)
+    {
+        BeginEvent("content_block_delta");
+        _writer.WriteNumber("index", index ?? _index);
+        _writer.WriteStartObject("delta");
+        _writer.WriteString("type", type);
+        _writer.WriteString(field, text);
+        _writer.WriteEndObject();
+        EndEvent();
+    }
 
     private void Close()
     {
         if (_open is null)
             return;
         _open = null;
-        Add("content_block_stop", w => w.WriteNumber("index", _index));
+        BeginEvent("content_block_stop");
+        _writer.WriteNumber("index", _index);
+        EndEvent();
     }
 
-    private void Add(string type, Action<Utf8JsonWriter> fields)
+    private void BeginEvent(string type)
     {
-        byte[] data = MessagesAnswer.Write(w =>
-        {
-            w.WriteStartObject();
-            w.WriteString("type", type);
-            fields(w);
-            w.WriteEndObject();
-        });
-        _events.Add([.. Encoding.UTF8.GetBytes($"event: {type}\ndata: "), .. data, .. "\n\n"u8]);
+        _written = true;
+        output.Write("event: "u8);
+        Span<byte> name = output.GetSpan(type.Length);
+        output.Advance(Encoding.ASCII.GetBytes(type, name));
+        output.Write("\ndata: "u8);
+        _writer.Reset();
+        _writer.WriteStartObject();
+        _writer.WriteString("type", type);
+    }
+
+    private void EndEvent()
+    {
+        _writer.WriteEndObject();
+        _writer.Flush();
+        output.Write("\n\n"u8);
     }
 }

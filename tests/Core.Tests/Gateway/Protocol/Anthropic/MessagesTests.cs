@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json.Nodes;
 using Artisan.Core.Gateway.Protocol;
@@ -89,7 +90,8 @@ public sealed class MessagesTests
     [Fact]
     public void A_stream_becomes_blocks_that_open_and_close_in_order()
     {
-        var events = new MessagesEvents(Id, "m");
+        var output = new ArrayBufferWriter<byte>();
+        var events = new MessagesEvents(Id, "m", output);
         string[] chunks =
         [
             """{"choices":[{"index":0,"delta":{"role":"assistant","content":""}}]}""",
@@ -102,13 +104,12 @@ public sealed class MessagesTests
             """{"choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"function":{"arguments":"{}"}},{"index":1,"id":"d","function":{"name":"g","arguments":"{}"}}]}}]}""",
             """{"choices":[{"index":0,"delta":{},"finish_reason":"tool_calls"}]}""",
         ];
-        var written = new StringBuilder();
         foreach (string chunk in chunks)
-            Add(events.Take(new ProviderEvent { Data = Encoding.UTF8.GetBytes(chunk) }));
-        Add(events.Take(new ProviderEvent { Data = "{\"choices\":[]}"u8.ToArray(), UsageOnly = true, Usage = new TokenUsage { Input = 3, Output = 2 } }));
-        Add(events.End());
+            events.Take(new ProviderEvent { Data = Encoding.UTF8.GetBytes(chunk) });
+        events.Take(new ProviderEvent { Data = "{\"choices\":[]}"u8.ToArray(), UsageOnly = true, Usage = new TokenUsage { Input = 3, Output = 2 } });
+        events.End();
 
-        string[] all = [.. written.ToString().Split("\n\n", StringSplitOptions.RemoveEmptyEntries)];
+        string[] all = [.. Encoding.UTF8.GetString(output.WrittenSpan).Split("\n\n", StringSplitOptions.RemoveEmptyEntries)];
         all.ShouldAllBe(e => e.StartsWith("event: "));
         string[] told = [.. all.Select(e => JsonNode.Parse(e[(e.IndexOf("\ndata: ", StringComparison.Ordinal) + 7)..])!).Select(Short)];
         told.ShouldBe([
@@ -117,8 +118,6 @@ public sealed class MessagesTests
         ]);
         all[^2].ShouldContain("\"stop_reason\":\"tool_use\"");
         all[^2].ShouldContain("\"input_tokens\":3");
-
-        void Add(IReadOnlyList<byte[]> some) => written.Append(string.Concat(some.Select(Encoding.UTF8.GetString)));
     }
 
     private static string Short(JsonNode e) => (string)e["type"]! switch
@@ -132,8 +131,25 @@ public sealed class MessagesTests
     [Fact]
     public void A_stream_without_anything_is_a_whole_message_all_the_same()
     {
-        string end = string.Concat(new MessagesEvents(Id, "m").End().Select(Encoding.UTF8.GetString));
+        var output = new ArrayBufferWriter<byte>();
+        new MessagesEvents(Id, "m", output).End();
+        string end = Encoding.UTF8.GetString(output.WrittenSpan);
         end.ShouldContain("message_start");
         end.ShouldEndWith("data: {\"type\":\"message_stop\"}\n\n");
+    }
+
+    [Fact]
+    public void Parts_refusals_and_what_a_sound_says_are_told_as_text_and_thoughts_in_parts_as_thoughts()
+    {
+        const string message = """{"content":[{"type":"thinking","thinking":[{"type":"text","text":"Hm"}]},{"type":"text","text":"A"},{"type":"text","text":"B"}],"refusal":"C","audio":{"id":"a","transcript":"D"}}""";
+        JsonNode whole = JsonNode.Parse(MessagesAnswer.Of(Encoding.UTF8.GetBytes($$"""{"choices":[{"index":0,"message":{{message}},"finish_reason":"stop"}]}"""), Id, "m", default))!;
+        whole["content"]!.AsArray().Select(b => (string?)b!["thinking"] ?? (string?)b["text"]).ShouldBe(["Hm", "A", "B", "C", "D"]);
+
+        var output = new ArrayBufferWriter<byte>();
+        var events = new MessagesEvents(Id, "m", output);
+        events.Take(new ProviderEvent { Data = Encoding.UTF8.GetBytes($$"""{"choices":[{"index":0,"delta":{{message}}}]}"""), Text = "ABCD", Place = TextPlace.Parts, Choices = 1 }).ShouldBeTrue();
+        JsonNode[] told = [.. Encoding.UTF8.GetString(output.WrittenSpan).Split("\n\n", StringSplitOptions.RemoveEmptyEntries).Select(e => JsonNode.Parse(e[(e.IndexOf("\ndata: ", StringComparison.Ordinal) + 7)..])!)];
+        told.Select(Short).ShouldBe(["message_start", "start 0 thinking", "0 thinking_delta", "stop 0", "start 1 text", "1 text_delta", "1 text_delta", "1 text_delta", "1 text_delta"]);
+        string.Concat(told.Select(e => (string?)e["delta"]?["text"])).ShouldBe("ABCD");
     }
 }
