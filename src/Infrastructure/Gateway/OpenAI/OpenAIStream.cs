@@ -1,4 +1,3 @@
-using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Artisan.Core.Gateway.Providers;
@@ -6,43 +5,65 @@ using Artisan.Infrastructure.Gateway.Vendors;
 
 namespace Artisan.Infrastructure.Gateway.OpenAI;
 
-/// <summary>
-/// A vendor's stream of server-sent events. One buffer holds the current event and is used again for the next; apart from the added text nothing is
-/// built for an event.
-/// </summary>
+/// <summary>A vendor's stream of server-sent events. Apart from the added text nothing is built for an event.</summary>
 internal sealed class OpenAIStream : StreamReply
 {
     private const int MaxEvent = 16 * 1024 * 1024;
 
     private readonly HttpResponseMessage _response;
-    private readonly EventLimitStream _stream;
+    private readonly ServerSentEvents _events;
     private readonly ProviderCall _call;
-    private byte[] _buffer = new byte[1024];
-    private int _length;
     private bool _endMark;
 
     public OpenAIStream(HttpResponseMessage response, Stream stream, ProviderCall call)
     {
         _response = response;
-        _stream = new EventLimitStream(stream, MaxEvent);
+        _events = new ServerSentEvents(stream, MaxEvent);
         _call = call;
     }
 
     public override async IAsyncEnumerable<ProviderEvent> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        SseParser<Chunk> parser = SseParser.Create(_stream, ParseEvent);
-        await using IAsyncEnumerator<SseItem<Chunk>> items = parser.EnumerateAsync(waiting.Token).GetAsyncEnumerator(CancellationToken.None);
+        using var clock = new GapClock(cancellationToken);
         // Until the first event the vendor reads the prompt, which takes as long as headers may; only then does the gap count.
         TimeSpan wait = _call.Timeouts.FirstByte > _call.Timeouts.Gap ? _call.Timeouts.FirstByte : _call.Timeouts.Gap;
         int unfinished = Math.Max(1, _call.Chat?.Choices ?? 1);
+        bool isWaiting = false;
         while (true)
         {
+            while (_events.TryRead(out ReadOnlyMemory<byte> data))
+            {
+                clock.End();
+                isWaiting = false;
+                wait = _call.Timeouts.Gap;
+                Chunk chunk = Read(ref data);
+                if (_endMark)
+                    yield break;
+                if (data.IsEmpty)
+                    continue;
+                unfinished -= chunk.Finished;
+                yield return new ProviderEvent
+                {
+                    Data = data,
+                    Text = chunk.Text,
+                    Place = chunk.Place,
+                    Choices = chunk.Choices,
+                    Choice = chunk.Choice,
+                    FinishReason = chunk.FinishReason,
+                    Usage = chunk.Usage,
+                    UsageOnly = chunk.Choices == 0 && chunk.Usage is not null,
+                    HasUsageProperty = chunk.HasUsageProperty && chunk.Choices > 0,
+                    HasToolCall = chunk.HasToolCall,
+                };
+            }
+            // Comments and pieces are no event.
+            if (!isWaiting)
+                clock.Begin(wait);
+            isWaiting = true;
             bool more;
-            waiting.CancelAfter(wait);
             try
             {
-                more = await items.MoveNextAsync();
+                more = await _events.FillAsync(clock.Token);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
@@ -63,40 +84,17 @@ internal sealed class OpenAIStream : StreamReply
             {
                 throw new ProviderException(ProviderFault.Malformed, $"Provider `{_call.Instance.Name}` sent an event of more than {MaxEvent / (1024 * 1024)} MB.", e);
             }
-            waiting.CancelAfter(Timeout.InfiniteTimeSpan);
             if (!more)
                 break;
-            if (_endMark)
-                yield break;
-            wait = _call.Timeouts.Gap;
-            if (_length == 0)
-                continue;
-            Chunk chunk = items.Current.Data;
-            unfinished -= chunk.Finished;
-            yield return new ProviderEvent
-            {
-                Data = _buffer.AsMemory(0, _length),
-                Text = chunk.Text,
-                Place = chunk.Place,
-                Choices = chunk.Choices,
-                Choice = chunk.Choice,
-                FinishReason = chunk.FinishReason,
-                Usage = chunk.Usage,
-                UsageOnly = chunk.Choices == 0 && chunk.Usage is not null,
-                HasUsageProperty = chunk.HasUsageProperty && chunk.Choices > 0,
-                HasToolCall = chunk.HasToolCall,
-            };
         }
         if (unfinished > 0)
             throw BrokenOff(null);
     }
 
-    private Chunk ParseEvent(string eventType, ReadOnlySpan<byte> data)
+    private Chunk Read(ref ReadOnlyMemory<byte> data)
     {
-        _stream.EventEnded();
         data = data.Trim(" \r\n\t"u8);
-        _length = 0;
-        if (data.SequenceEqual("[DONE]"u8))
+        if (data.Span.SequenceEqual("[DONE]"u8))
         {
             _endMark = true;
             return default;
@@ -106,21 +104,15 @@ internal sealed class OpenAIStream : StreamReply
         Chunk chunk;
         try
         {
-            chunk = ChunkReader.Read(data);
+            chunk = ChunkReader.Read(data.Span);
         }
         catch (JsonException e)
         {
-            throw eventType == "error"
-                ? VendorFaults.FromEvent(_call.Instance, _call.Model, VendorError.Read(data, _call.Instance))
+            throw _events.IsError
+                ? VendorFaults.FromEvent(_call.Instance, _call.Model, VendorError.Read(data.Span, _call.Instance))
                 : new ProviderException(ProviderFault.Malformed, $"Provider `{_call.Instance.Name}` sent an event that is not JSON as the protocol says.", e);
         }
-        if (chunk.IsError || eventType == "error")
-            throw VendorFaults.FromEvent(_call.Instance, _call.Model, VendorError.Read(data, _call.Instance));
-        if (_buffer.Length < data.Length)
-            _buffer = new byte[Math.Max(data.Length, _buffer.Length * 2)];
-        data.CopyTo(_buffer);
-        _length = data.Length;
-        return chunk;
+        return chunk.IsError || _events.IsError ? throw VendorFaults.FromEvent(_call.Instance, _call.Model, VendorError.Read(data.Span, _call.Instance)) : chunk;
     }
 
     private ProviderException BrokenOff(Exception? inner) =>
@@ -129,8 +121,9 @@ internal sealed class OpenAIStream : StreamReply
     public override async ValueTask DisposeAsync()
     {
         if (_endMark)
-            await _stream.DrainAsync();
+            await _events.DrainAsync();
         _response.Dispose();
+        _events.Dispose();
         await base.DisposeAsync();
     }
 }

@@ -91,12 +91,14 @@ public static class OpenAIProtocolApi
     {
         if (item.UsageOnly && !wantsUsage)
             return false;
-        writer.Write(DataPrefix);
-        if (item.HasUsageProperty && !wantsUsage)
-            writer.Write(JsonTopLevel.Scan(item.Data.Span).Rewrite(item.Data.Span, ("usage", null)));
-        else
-            writer.Write(item.Data.Span);
-        writer.Write(EventEnd);
+        ReadOnlySpan<byte> data = item.HasUsageProperty && !wantsUsage ? JsonTopLevel.Scan(item.Data.Span).Rewrite(item.Data.Span, ("usage", null)) : item.Data.Span;
+        int length = DataPrefix.Length + data.Length + EventEnd.Length;
+        // In one piece: the server looks after its place with every write.
+        Span<byte> place = writer.GetSpan(length);
+        DataPrefix.CopyTo(place);
+        data.CopyTo(place[DataPrefix.Length..]);
+        EventEnd.CopyTo(place[(DataPrefix.Length + data.Length)..]);
+        writer.Advance(length);
         return true;
     }
 

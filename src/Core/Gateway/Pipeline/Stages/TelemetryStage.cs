@@ -64,7 +64,8 @@ public sealed class TelemetryStage(LedgerJournal journal, GatewayTelemetry telem
                 }
                 call.Capture!.Add(source.Current);
                 yield return source.Current;
-                Activity.Current = parent;
+                if (!ReferenceEquals(Activity.Current, parent))
+                    Activity.Current = parent;
             }
             ended = true;
         }
