@@ -14,14 +14,14 @@ internal sealed class StreamedThoughts(AnswerFilter answers)
     private readonly SortedDictionary<int, Thinking> _choices = [];
 
     /// <summary>Whether an event brings thoughts, or something waits that must leave before it. Most have nothing to do with any.</summary>
-    public bool Concerns(in ProviderEvent item) => ThoughtFields.MayStandIn(item.Data.Span) || (_choices.Count > 0 && Ends(item));
+    public bool Concerns(in ProviderEvent item) => MayThink(item) || (_choices.Count > 0 && Ends(item));
 
     /// <summary>Takes an event.</summary>
     /// <returns>What may leave, in order.</returns>
     /// <exception cref="Kernel.ArtisanException">With <see cref="Kernel.ErrorCode.ContentRefused"/> where the policy withholds it.</exception>
     public async ValueTask<IReadOnlyList<ProviderEvent>> PassAsync(ProviderEvent item, CancellationToken cancellationToken)
     {
-        if (!ThoughtFields.MayStandIn(item.Data.Span))
+        if (!MayThink(item))
             return Ends(item) ? [.. Release(item.UsageOnly ? null : item.Choice), item] : [item];
         JsonNode chunk = JsonNode.Parse(item.Data.Span)!;
         var events = new List<ProviderEvent>();
@@ -63,6 +63,9 @@ internal sealed class StreamedThoughts(AnswerFilter answers)
         foreach (Thinking thinking in _choices.Values)
             await _filter.NoteAsync(thinking.Window.Whole, thinking.Window.Links);
     }
+
+    // Figures name reasoning tokens.
+    private static bool MayThink(in ProviderEvent item) => !item.UsageOnly && ThoughtFields.MayStandIn(item.Data.Span);
 
     private static bool Ends(in ProviderEvent item) => item.Text is { Length: > 0 } || item.HasToolCall || item.FinishReason is not null || item.UsageOnly;
 
