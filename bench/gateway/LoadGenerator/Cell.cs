@@ -24,8 +24,8 @@ internal sealed record Cell(Target Target, int Concurrency, bool Stream, int Rou
     /// <summary>The most memory seen, in bytes.</summary>
     public (long Own, long Children) Memory { get; init; }
 
-    /// <summary>Bytes allocated; NaN where they are not told.</summary>
-    public double Allocated { get; init; } = double.NaN;
+    /// <summary>What the target told of itself.</summary>
+    public OwnFigures Own { get; init; } = OwnFigures.None;
 
     /// <summary>Requests per second.</summary>
     public double Rate => Durations.Length / Seconds;

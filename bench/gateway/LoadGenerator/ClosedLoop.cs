@@ -19,7 +19,7 @@ internal static class ClosedLoop
     {
         var callers = new Caller[concurrency];
         var started = 0;
-        var allocatedBefore = await target.AllocatedAsync();
+        var before = await target.FiguresAsync();
         var cpuBefore = target.Meter.Cpu();
         var watch = Stopwatch.StartNew();
         using var end = new CancellationTokenSource(time + Patience);
@@ -46,7 +46,7 @@ internal static class ClosedLoop
             FirstError = callers.Select(caller => caller.FirstError).FirstOrDefault(error => error is not null),
             Cpu = (cpuAfter.Own - cpuBefore.Own, cpuAfter.Children - cpuBefore.Children),
             Memory = await memory,
-            Allocated = await target.AllocatedAsync() - allocatedBefore,
+            Own = (await target.FiguresAsync()).Since(before),
         };
     }
 

@@ -72,18 +72,17 @@ internal sealed class Target : IDisposable
         return await client.SendAsync(request, cancellationToken);
     }
 
-    /// <summary>Bytes that it has allocated since it started; NaN where it does not tell.</summary>
-    public async Task<double> AllocatedAsync()
+    /// <summary>What it tells of itself since it started; nothing where it does not tell.</summary>
+    public async Task<OwnFigures> FiguresAsync()
     {
         if (metrics is null)
         {
-            return double.NaN;
+            return OwnFigures.None;
         }
 
         using var request = new HttpRequestMessage(HttpMethod.Get, metrics);
         using var response = await client.SendAsync(request, CancellationToken.None);
-        var line = (await response.Content.ReadAsStringAsync()).Split('\n').FirstOrDefault(line => line.StartsWith("dotnet_gc_heap_total_allocated", StringComparison.Ordinal));
-        return line is null ? double.NaN : double.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture);
+        return OwnFigures.Read(await response.Content.ReadAsStringAsync());
     }
 
     public void Dispose() => client.Dispose();

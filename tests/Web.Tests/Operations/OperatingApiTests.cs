@@ -33,7 +33,7 @@ public sealed partial class OperatingApiTests(ArtisanFixture fixture) : IClassFi
         series.ShouldAllBe(l => Sample().IsMatch(l));
         series.Select(l => l[..l.LastIndexOf(' ')]).ShouldBeUnique();
         lines.Where(l => l.StartsWith("# TYPE", StringComparison.Ordinal)).ShouldBeUnique();
-        foreach (string name in new[] { "gen_ai_client_token_usage", "gen_ai_client_operation_duration_seconds", "ai_agent_query_duration_seconds", "ai_agent_llm_duration_seconds" })
+        foreach (string name in new[] { "gen_ai_client_token_usage", "gen_ai_client_operation_duration_seconds", "ai_agent_query_duration_seconds", "ai_agent_llm_duration_seconds", "ai_gateway_overhead_seconds" })
             lines.ShouldContain($"# TYPE {name} histogram");
         foreach (string name in new[] { "ai_requests_total", "ai_agent_llm_tokens_total" })
             lines.ShouldContain($"# TYPE {name} counter");

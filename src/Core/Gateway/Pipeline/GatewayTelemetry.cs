@@ -24,6 +24,7 @@ public sealed partial class GatewayTelemetry
     private readonly Counter<long> _circuitChanges;
     private readonly Histogram<double> _circuitOpen;
     private readonly Histogram<double> _contextUse;
+    private readonly Histogram<double> _overhead;
     private readonly Counter<long> _contextCuts, _contextTokens;
 
     /// <summary>Makes the instruments.</summary>
@@ -35,6 +36,7 @@ public sealed partial class GatewayTelemetry
         _tokenUsage = meter.CreateHistogram<long>("gen_ai.client.token.usage", "{token}", "Tokens of one call of a model.");
         _firstToken = meter.CreateHistogram<double>("gen_ai.server.time_to_first_token", "s", "Time to the first token of a stream.");
         _queryDuration = meter.CreateHistogram<double>("ai_agent_query_duration_seconds", null, "Duration of a request, all attempts and stages included (seconds).");
+        _overhead = meter.CreateHistogram<double>("ai_gateway_overhead_seconds", null, "What an answered request spent in the gateway itself, outside of its attempts and of waits between them, up to its record in the journal (seconds).");
         _llmDuration = meter.CreateHistogram<double>("ai_agent_llm_duration_seconds", null, "Duration of a chat attempt (seconds).");
         _embeddingDuration = meter.CreateHistogram<double>("ai_agent_embedding_duration_seconds", null, "Duration of an embeddings attempt (seconds).");
         _llmErrors = meter.CreateCounter<long>("ai_agent_llm_errors_total", null, "Failed chat attempts.");
@@ -149,6 +151,16 @@ public sealed partial class GatewayTelemetry
         else
             LogFailed(record.UseCase, record.Policy, record.Provider, record.Model, record.InputTokens + record.OutputTokens, Math.Round(record.LatencyMs, 1),
                 record.ActorId, record.TenantId, record.Id, record.CacheState is "exact" or "semantic", record.Attempts, StatusWord(record.Status), record.ErrorCode, record.TraceId);
+    }
+
+    /// <summary>Counts what a request that was answered by a model spent in the gateway itself: before, between and after its attempts.</summary>
+    /// <param name="call">The call, whose record is in the journal.</param>
+    public void Overhead(AiCall call)
+    {
+        double own = call.ElapsedMs;
+        foreach (AttemptTrace attempt in call.Trace.Attempts)
+            own -= attempt.DurationMs + attempt.WaitedMs;
+        _overhead.Record(Math.Max(0, own) / 1000, new KeyValuePair<string, object?>("streamed", call.Stream));
     }
 
     /// <summary>The status as a stable word.</summary>

@@ -90,6 +90,8 @@ public sealed class TelemetryStage(LedgerJournal journal, GatewayTelemetry telem
         Guard(record);
         record.TraceId = span?.TraceId.ToString() ?? Activity.Current?.TraceId.ToString();
         journal.Append(record, ContentOf(call, record, body));
+        if (record is { Status: RequestStatus.Ok, Attempts: > 0 })
+            telemetry.Overhead(call);
         telemetry.Request(record);
         if (span is not null)
         {
