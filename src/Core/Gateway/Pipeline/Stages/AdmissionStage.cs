@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using Artisan.Core.Gateway.Admission;
-using Artisan.Core.Gateway.Providers;
 using Artisan.Core.Tenancy;
 
 namespace Artisan.Core.Gateway.Pipeline.Stages;
@@ -23,7 +21,7 @@ public sealed class AdmissionStage(CallAdmission admission, BatchSlots batch) : 
             if (answer is not StreamAnswer stream)
                 return answer;
             kept = true;
-            return new StreamAnswer { By = stream.By, RefusedAtOnce = stream.RefusedAtOnce, Events = HoldAsync(stream.Events, slot, CancellationToken.None) }; // the token went in with the attempt
+            return new StreamAnswer { By = stream.By, RefusedAtOnce = stream.RefusedAtOnce, Events = new HeldEvents(stream.Events, slot) };
         }
         finally
         {
@@ -48,21 +46,12 @@ public sealed class AdmissionStage(CallAdmission admission, BatchSlots batch) : 
             if (answer is not StreamAnswer stream)
                 return answer;
             kept = true;
-            return new StreamAnswer { By = stream.By, RefusedAtOnce = stream.RefusedAtOnce, Events = HoldAsync(stream.Events, place, CancellationToken.None) }; // the token went in with the attempt
+            return new StreamAnswer { By = stream.By, RefusedAtOnce = stream.RefusedAtOnce, Events = new HeldEvents(stream.Events, place) };
         }
         finally
         {
             if (!kept)
                 place.Dispose();
-        }
-    }
-
-    private static async IAsyncEnumerable<ProviderEvent> HoldAsync(IAsyncEnumerable<ProviderEvent> events, IDisposable place, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        using (place)
-        {
-            await foreach (ProviderEvent item in events.WithCancellation(cancellationToken))
-                yield return item;
         }
     }
 }
