@@ -37,6 +37,8 @@ public sealed class AttachmentTokensTests
         AttachmentTokens.Of(new Attachment(AttachmentKind.Image), "gpt-4o-mini").ShouldBe(2833 + 8 * 5667);
         AttachmentTokens.Of(new Attachment(AttachmentKind.Image), "some-model").ShouldBe(4000);
         AttachmentTokens.Of(new Attachment(AttachmentKind.Pdf, 10_000), "claude-sonnet-4-5", new DocumentSize(12, 9000)).ShouldBeInRange(9000 + 12 * 1500, 9000 + 12 * 1600);
+        AttachmentTokens.Of(new Attachment(AttachmentKind.Pdf, 10_000), "some-model", new DocumentSize(2, 900)).ShouldBe(900 + 2 * 1600);
+        AttachmentTokens.Of(new Attachment(AttachmentKind.Image, 5000, 640, 480), "artisan-extract-1").ShouldBe(0, "the models in process read no pictures");
         AttachmentTokens.Of(new Attachment(AttachmentKind.Sound, 160_000, BytesPerSecond: 16_000), "gemini-2.5-flash").ShouldBe(321);
     }
 

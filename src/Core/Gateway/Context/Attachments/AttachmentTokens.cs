@@ -9,7 +9,7 @@ internal static class AttachmentTokens
 {
     private const int Unknown = 4000;
     // A page is sent as its text and as a picture.
-    private const int TextOfPage = 1500, MostPages = 1000, BytesOfPage = 25_000;
+    private const int TextOfPage = 1500, PictureOfPage = 1600, MostPages = 1000, BytesOfPage = 25_000;
     private const int PatchesOfNewer = 2500, PatchesOfOriginal = 10_000;
     // Recordings of speech are hardly ever packed smaller.
     private const int LeastBytesPerSecond = 4000;
@@ -21,9 +21,12 @@ internal static class AttachmentTokens
     public static int Of(in Attachment attachment, string model, DocumentSize? read = null)
     {
         string name = model[(model.LastIndexOf('/') + 1)..].ToLowerInvariant();
+        // The models in process read texts only.
+        if (name.StartsWith("artisan-", StringComparison.Ordinal))
+            return 0;
         return attachment.Kind switch
         {
-            AttachmentKind.Image => Picture(attachment, name),
+            AttachmentKind.Image => Picture(attachment, name) ?? Unknown,
             AttachmentKind.Sound => Sound(attachment, name),
             AttachmentKind.Pdf => Pages(attachment, name, read),
             // Prose has four bytes a token, figures and other scripts down to two.
@@ -36,10 +39,11 @@ internal static class AttachmentTokens
     {
         long pages = Math.Clamp(read?.Pages ?? pdf.Bytes / BytesOfPage, 1, MostPages);
         // A page as vendors draw it: A4 at 150 dots an inch.
-        return (int)Math.Min(int.MaxValue, pages * Picture(new Attachment(AttachmentKind.Image, 0, 1240, 1754), name) + (read?.TextTokens ?? pages * TextOfPage));
+        return (int)Math.Min(int.MaxValue, pages * (Picture(new Attachment(AttachmentKind.Image, 0, 1240, 1754), name) ?? PictureOfPage) + (read?.TextTokens ?? pages * TextOfPage));
     }
 
-    private static int Picture(in Attachment picture, string name)
+    // Null for models of which nothing is known.
+    private static int? Picture(in Attachment picture, string name)
     {
         if (name.StartsWith("claude", StringComparison.Ordinal))
             return Claude(picture, name);
@@ -56,7 +60,7 @@ internal static class AttachmentTokens
             _ when Is(name, "gpt-4o") || Is(name, "chatgpt-4o") || Is(name, "gpt-4.1") || Is(name, "gpt-4.5") || Is(name, "gpt-4") || Is(name, "gpt-4-turbo") => Tiles(picture, 85, 170),
             // The factors of newer ones are not published; none measured is above this.
             _ when name.StartsWith("gpt-", StringComparison.Ordinal) => Patches(picture, name.Contains("nano", StringComparison.Ordinal) ? 2.46 : name.Contains("mini", StringComparison.Ordinal) ? 1.72 : 1.2, picture.Detail == "original" ? PatchesOfOriginal : PatchesOfNewer),
-            _ => Unknown,
+            _ => null,
         };
     }
 
