@@ -42,6 +42,7 @@ public sealed class AttachedDocumentsTests
     {
         _guards.Documents.Says = new DocumentReading("Offer 12. " + Order, 1);
         await Should.ThrowAsync<PromptInjectionException>(() => _guards.InputAsync(Call(s_parts[0], Injection(GuardAction.Sanitise))));
+        _guards.Events.ShouldHaveSingleItem().Action.ShouldBe("block", "it was not cleaned");
     }
 
     [Fact]

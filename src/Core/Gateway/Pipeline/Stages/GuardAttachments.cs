@@ -46,10 +46,10 @@ internal sealed class GuardAttachments(GuardDetectors detectors, SecurityLog log
         for (int i = 0; i < results.Count; i++)
         {
             InjectionResult result = AllowedEvidence.Without(texts[i], results[i], guardrails);
-            if (GuardFindings.Act(call, log, SecurityEventKind.Injection, Source, texts[i], result, policy) != GuardAction.Sanitise)
+            // Out of a document no sentence can be cut.
+            GuardAction action = policy == GuardAction.Sanitise && i >= attached.Texts.Count ? GuardAction.Block : policy;
+            if (GuardFindings.Act(call, log, SecurityEventKind.Injection, Source, texts[i], result, action) != GuardAction.Sanitise)
                 continue;
-            if (i >= attached.Texts.Count)
-                throw GuardFindings.Refused(call, Source, result);
             string without = MessageSanitiser.Clean(texts[i], result), written = attached.Texts[i].Written;
             clean[written] = TextFile.Read(written) is { } file && !ReferenceEquals(written, texts[i]) ? file.With(without) : without;
         }
