@@ -6,6 +6,17 @@ using Microsoft.Extensions.Logging;
 
 namespace Artisan.Infrastructure.Guardrails.Documents;
 
+/// <summary>How long documents are waited for.</summary>
+internal sealed record DocumentLimits
+{
+    /// <summary>For others to be read first, whose processes may have to start.</summary>
+    public TimeSpan Turn { get; init; } = TimeSpan.FromSeconds(15);
+    /// <summary>For a document.</summary>
+    public TimeSpan Document { get; init; } = TimeSpan.FromSeconds(5);
+    /// <summary>For the first document of a process, which waits for it to start, too.</summary>
+    public TimeSpan Start { get; init; } = TimeSpan.FromSeconds(15);
+}
+
 /// <summary>
 /// Has documents read by processes of their own. One is ended when a document takes too long, and another started with the next one; those that are not
 /// used for some minutes are ended, too. What was read last stays known, since clients send a conversation, and what is attached to it, again with each turn.
@@ -13,12 +24,13 @@ namespace Artisan.Infrastructure.Guardrails.Documents;
 /// <param name="command">How a process is started; null where there is none.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Takes what went wrong.</param>
-internal sealed partial class DocumentReader(DocumentCommand? command, TimeProvider time, ILogger<DocumentReader> logger) : IDocumentReader, IDisposable
+/// <param name="limits">How long is waited; null for what is usual.</param>
+internal sealed partial class DocumentReader(DocumentCommand? command, TimeProvider time, ILogger<DocumentReader> logger, DocumentLimits? limits = null) : IDocumentReader, IDisposable
 {
     private const int LargestFile = 32 * 1024 * 1024;
-    // The first document of a process waits for it to start, too.
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5), LongestStart = TimeSpan.FromSeconds(15), Idle = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Idle = TimeSpan.FromMinutes(5);
 
+    private readonly DocumentLimits _limits = limits ?? new DocumentLimits();
     // Who sends documents that take long keeps others waiting where there is only one.
     private readonly SemaphoreSlim _turns = new(Math.Clamp(Environment.ProcessorCount, 2, 8));
     private readonly Stack<(DocumentProcess Process, long UsedAt)> _free = new();
@@ -36,7 +48,7 @@ internal sealed partial class DocumentReader(DocumentCommand? command, TimeProvi
         UInt128 key = BinaryPrimitives.ReadUInt128LittleEndian(SHA256.HashData(file.Span));
         if (_known.Find(key) is { } known)
             return known;
-        if (!await _turns.WaitAsync(Longest, cancellationToken))
+        if (!await _turns.WaitAsync(_limits.Turn, cancellationToken))
             return new DocumentReading("", null, "too many others were read");
         try
         {
@@ -52,7 +64,7 @@ internal sealed partial class DocumentReader(DocumentCommand? command, TimeProvi
     private async Task<DocumentReading> AskAsync(UInt128 key, ReadOnlyMemory<byte> file)
     {
         DocumentProcess? process = Take();
-        TimeSpan limit = process is null ? LongestStart : Longest;
+        TimeSpan limit = process is null ? _limits.Start : _limits.Document;
         using var late = new CancellationTokenSource(limit, time);
         try
         {

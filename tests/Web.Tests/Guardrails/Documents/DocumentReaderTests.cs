@@ -9,7 +9,8 @@ namespace Artisan.Web.Tests.Guardrails.Documents;
 /// <summary>Documents are read by a process of its own, whatever they are.</summary>
 public sealed class DocumentReaderTests : IDisposable
 {
-    private readonly DocumentReader _reader = new(DocumentCommand.Of(typeof(Program).Assembly), TimeProvider.System, NullLogger<DocumentReader>.Instance);
+    // A loaded machine starts processes slowly; what is tested is what is read, not when.
+    private readonly DocumentReader _reader = new(DocumentCommand.Of(typeof(Program).Assembly), TimeProvider.System, NullLogger<DocumentReader>.Instance, new DocumentLimits { Turn = TimeSpan.FromMinutes(2), Document = TimeSpan.FromSeconds(20), Start = TimeSpan.FromMinutes(1) });
 
     public void Dispose() => _reader.Dispose();
 
