@@ -74,6 +74,7 @@ public sealed partial class BatchSlots(IBatchShares shares, TimeProvider time, I
         }
     }
 
+    // Nobody awaits it, and nothing in it throws: what the port throws is told of below.
     private async Task KeepAsync(Guid tenantId, BatchLane lane)
     {
         while (true)
